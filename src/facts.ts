@@ -1,0 +1,216 @@
+/**
+ * The vocabulary between readers and rules. Readers turn text into facts; rules judge facts; neither knows the other.
+ */
+import type { Span } from './source/span.ts';
+
+/** A place in the structure of a file, outermost first: the file, a job, a step, a build stage, a target, a function. */
+export type Scope = readonly ScopeSegment[];
+
+export interface ScopeSegment {
+  readonly kind: 'file' | 'job' | 'step' | 'stage' | 'target' | 'function' | 'fence';
+  /** What tells it from its siblings: a job id, a stage name or number, a target. */
+  readonly name: string;
+  /** Position among siblings that run one after another (steps, instructions); a pin reaches only what comes after it. */
+  readonly order?: number;
+}
+
+/** A branch that is taken only for one major version of Helm, because its condition tests the Helm version. */
+export interface Guard {
+  /** The major for which the branch runs; undefined when the test could not be read. */
+  readonly major: 3 | 4 | undefined;
+  /** The condition. */
+  readonly span: Span;
+}
+
+/**
+ * One argument. `span` is where its text is *written*, which for a value that came through a variable is the assignment;
+ * `via` then lists the places that it passed through, the one in the command first.
+ */
+export interface Word {
+  /** The text that the program receives, when all of it is known. */
+  readonly text: string | undefined;
+  /** The text with unknown parts as they are written: `v${VERSION}`. */
+  readonly shown: string;
+  readonly span: Span;
+  readonly via: readonly Span[];
+  /** References that could not be resolved, as written. */
+  readonly unknown: readonly string[];
+  /** Unquoted or a list: it may stand for several words, flags among them. */
+  readonly open: boolean;
+  /** Present only on some paths through the script. */
+  readonly maybe: boolean;
+  /** Version tests around the place where the word is written. */
+  readonly guards: readonly Guard[];
+}
+
+export type Origin = 'shell' | 'arguments' | 'task' | 'documentation';
+
+export interface Flag {
+  /** Long name without dashes; the letter itself when no release knows a long name for it. */
+  readonly name: string;
+  /** As written, without a value: `--wait`, `-a`. */
+  readonly written: string;
+  /** Whether it was one letter of a cluster such as `-aA`. */
+  readonly cluster: boolean;
+  /** The value: attached with `=`, the rest of a cluster, or the next word. */
+  readonly value: Word | undefined;
+  readonly attached: boolean;
+  /** The word that holds the flag, attached value included. */
+  readonly word: Word;
+  /** The flag as it is written, with an attached value; never a value in the next word. */
+  readonly span: Span;
+  /** Whether some Helm release has this flag on this command. */
+  readonly known: boolean;
+}
+
+export interface Binary {
+  /** What the command was called as: `helm`, `helm3`, `/usr/local/bin/helm`, `$HELM`. */
+  readonly shown: string;
+  readonly span: Span;
+  /** Base name without directory and `.exe`: `helm`, `helm3`, `helm-v3.18.0`. */
+  readonly name: string;
+  /** The image that runs it, for `docker run alpine/helm:3.16 …` and image entry points. */
+  readonly image: string | undefined;
+}
+
+/** What becomes of a command's output and failure, as far as the text around it says. */
+export interface Output {
+  readonly stdout: 'shown' | 'captured' | 'piped' | 'file' | 'null';
+  readonly stderr: 'shown' | 'stdout' | 'file' | 'null';
+  /** Commands further down the pipe, each as its words. */
+  readonly pipe: readonly (readonly string[])[];
+  /** Followed by `||`: the first words of what runs on failure. */
+  readonly onFailure: readonly string[] | undefined;
+  /** The condition of an `if`, `while`, `&&`, `||` or `!`: its exit code is looked at. */
+  readonly tested: boolean;
+}
+
+/** One call of Helm. */
+export interface HelmCommand {
+  readonly kind: 'command';
+  readonly origin: Origin;
+  readonly scope: Scope;
+  /** From the binary to the last word, where the command is written. */
+  readonly span: Span;
+  readonly binary: Binary;
+  /** Commands in front of it: `sudo`, `timeout`, `xargs`, … */
+  readonly wrappers: readonly string[];
+  /** A plugin between `helm` and the sub-command (`secrets`, `diff`), or the plugin command itself. */
+  readonly plugin: string | undefined;
+  /** Sub-command path with aliases resolved: `['upgrade']`, `['registry', 'login']`; empty when unknown. */
+  readonly path: readonly string[];
+  readonly flags: readonly Flag[];
+  /** Positional words after the sub-command path. */
+  readonly args: readonly Word[];
+  /** Every word after the binary, in order, before any judgement. */
+  readonly words: readonly Word[];
+  /** Words that may hold further flags and could not be resolved. */
+  readonly unresolved: readonly Word[];
+  /** `NAME=value` written in front of the command. */
+  readonly env: readonly EnvSetting[];
+  readonly output: Output;
+  /** Version tests around the command. */
+  readonly guards: readonly Guard[];
+  /** Calls through which a function body was reached, outermost first. */
+  readonly calls: readonly Span[];
+}
+
+/** How a pin brings Helm in. */
+export type PinMeans =
+  | 'setup-action'
+  | 'install-script'
+  | 'archive'
+  | 'image'
+  | 'package'
+  | 'version-file'
+  | 'runner'
+  | 'go-install'
+  | 'bundle';
+
+/** Something that decides which Helm is installed or run. */
+export interface HelmPin {
+  readonly kind: 'pin';
+  readonly origin: Origin;
+  readonly scope: Scope;
+  readonly means: PinMeans;
+  /** `azure/setup-helm`, `get-helm-3`, `alpine/helm`, `apt`, `ubuntu-24.04`, … */
+  readonly tool: string;
+  /** The version as written, when one is written. Its span is where the version stands. */
+  readonly version: Word | undefined;
+  /** The Helm releases that this gives, as a semver range; undefined when it cannot be known from the text. */
+  readonly range: string | undefined;
+  /** Whether it resolves to whatever is newest, or whatever the machine has, at run time. */
+  readonly floating: boolean;
+  /** What the installed command is called, when it is not `helm`. */
+  readonly binary: string | undefined;
+  /** Where the pin is written: the version if there is one, else what stands for it. */
+  readonly span: Span;
+  /** The sentence that says why this range: "get-helm-3 installs the newest Helm 3". */
+  readonly because: string;
+  readonly guards: readonly Guard[];
+}
+
+/** A variable of the environment that Helm reads (or once read), being set. */
+export interface EnvSetting {
+  readonly kind: 'env';
+  readonly origin: Origin;
+  readonly scope: Scope;
+  readonly name: string;
+  readonly value: Word | undefined;
+  readonly span: Span;
+}
+
+/** A plugin.yaml of a Helm plugin that this repository ships. */
+export interface PluginManifest {
+  readonly kind: 'plugin-manifest';
+  readonly scope: Scope;
+  readonly name: string | undefined;
+  readonly apiVersion: string | undefined;
+  readonly version: Word | undefined;
+  /** Keys of interest and where they stand. */
+  readonly keys: ReadonlyMap<string, Span>;
+  readonly span: Span;
+}
+
+/** A file that Helm commands of this repository read as values, with how many YAML documents it holds. */
+export interface ValuesFile {
+  readonly kind: 'values-file';
+  readonly scope: Scope;
+  /** Non-empty documents. */
+  readonly documents: number;
+  /** The marker that begins the second document. */
+  readonly span: Span;
+  /** Where commands name it. */
+  readonly usedBy: readonly Span[];
+}
+
+/** A URL or host that matters by itself, wherever it stands. */
+export interface UrlUse {
+  readonly kind: 'url';
+  readonly origin: Origin;
+  readonly scope: Scope;
+  readonly url: string;
+  readonly span: Span;
+}
+
+/** Something that points outside what was read: an included pipeline, a remote workflow, a submodule. */
+export interface Outside {
+  readonly kind: 'outside';
+  readonly scope: Scope;
+  readonly what: string;
+  readonly span: Span;
+}
+
+/** What was seen and not understood. */
+export interface Unresolved {
+  readonly kind: 'unresolved';
+  readonly scope: Scope;
+  readonly span: Span;
+  /** What it is: `$EXTRA_ARGS`, `unterminated quote`. */
+  readonly what: string;
+  readonly reason: string;
+  /** Whether a finding could hide behind it. */
+  readonly relevant: boolean;
+}
+
+export type Fact = HelmCommand | HelmPin | EnvSetting | PluginManifest | ValuesFile | UrlUse | Outside | Unresolved;

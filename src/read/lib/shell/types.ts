@@ -1,0 +1,43 @@
+import type { Fact, Guard, Origin, Scope } from '../../../facts.ts';
+import type { Text } from '../../../source/text.ts';
+import type { Value } from '../value.ts';
+
+/**
+ * A range of a shell text that is not shell: `${{ … }}`, `$(MAKE_VARIABLE)`, `{{ … }}`. The shell sees it as part of a
+ * word; its value, if the host language knows one, takes its place.
+ */
+export interface Hole {
+  /** Offsets in the value of the text. */
+  readonly start: number;
+  readonly end: number;
+  readonly value: Value | undefined;
+}
+
+export interface ShellInput {
+  readonly text: Text;
+  readonly scope: Scope;
+  readonly origin: Origin;
+  readonly holes?: readonly Hole[];
+  /** Variables that the host sets: job environment, ARG and ENV, exported Makefile variables. */
+  readonly variables?: ReadonlyMap<string, Value>;
+  /** Version tests around the whole text (a step's `if:`). */
+  readonly guards?: readonly Guard[];
+}
+
+export interface ShellResult {
+  readonly facts: readonly Fact[];
+  /** Variables at the end of the text. */
+  readonly variables: ReadonlyMap<string, Value>;
+  /** What was written to `$GITHUB_ENV`. */
+  readonly exported: ReadonlyMap<string, Value>;
+}
+
+/** An argument list that is not shell text: `args:` of a container, an array in a manifest. */
+export interface ArgumentsInput {
+  readonly scope: Scope;
+  readonly origin: Origin;
+  /** The program and its arguments, or, with `image`, the arguments given to an image's entry point. */
+  readonly words: readonly Value[];
+  readonly image?: string;
+  readonly guards?: readonly Guard[];
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/helm/**', 'test/org/**'],
+    testTimeout: 30_000,
+    pool: 'threads',
+  },
+});
