@@ -41,6 +41,14 @@ export interface Word {
   readonly maybe: boolean;
   /** Version tests around the place where the word is written. */
   readonly guards: readonly Guard[];
+  /** The pieces it is put together from, in order; absent when it is written in one piece. */
+  readonly parts?: readonly WordPart[];
+}
+
+export interface WordPart {
+  /** Undefined for a reference that could not be resolved. */
+  readonly text: string | undefined;
+  readonly span: Span;
 }
 
 export type Origin = 'shell' | 'arguments' | 'task' | 'documentation';

@@ -7,8 +7,12 @@ import type { Place } from '../../source/text.ts';
 
 export interface KnownPiece {
   readonly text: string;
-  /** Undefined for text that is written nowhere (a built-in default). */
+  /** Where the text is written, character by character; undefined for text written nowhere (a built-in default). */
   readonly at: Place | undefined;
+  /** Present only on some paths. */
+  readonly maybe?: true;
+  /** Version tests around the place where it is written. */
+  readonly guards?: readonly Guard[];
 }
 
 export interface UnknownPiece {
@@ -17,17 +21,14 @@ export interface UnknownPiece {
   readonly at: Place | undefined;
   /** Whether it may stand for several words. */
   readonly list: boolean;
+  readonly maybe?: true;
+  readonly guards?: readonly Guard[];
 }
 
 export type Piece = KnownPiece | UnknownPiece;
 
 /** One word of a value. */
-export interface Field {
-  readonly pieces: readonly Piece[];
-  /** Present only on some paths. */
-  readonly maybe: boolean;
-  readonly guards: readonly Guard[];
-}
+export type Field = readonly Piece[];
 
 /**
  * The possible contents of a variable. Each alternative is a list of fields: one for a plain string, any number for an
@@ -46,7 +47,7 @@ export function isKnown(piece: Piece): piece is KnownPiece {
 
 /** A value with one field of the given pieces. */
 export function valueOf(...pieces: Piece[]): Value {
-  return { alternatives: [[{ pieces, maybe: false, guards: [] }]] };
+  return { alternatives: [[pieces]] };
 }
 
 /** The literal text at a place. */
@@ -59,39 +60,88 @@ export function unknownValue(unknown: string, at: Place | undefined, list = true
   return valueOf({ unknown, at, list });
 }
 
-/** Either of several values. Alternatives that read the same are kept once. */
+/** The empty string. */
+export const EMPTY: Value = { alternatives: [[[]]] };
+
+function keyOf(fields: readonly Field[]): string {
+  return fields
+    .map((field) =>
+      field
+        .map((p) => (isKnown(p) ? `${p.text}@${p.at?.text.file.path}:${p.at?.start}` : `?${p.unknown}`))
+        .join('\u0001'),
+    )
+    .join('\u0002');
+}
+
+/** Either of several values. Alternatives that read the same and are written at the same place are kept once. */
 export function eitherOf(values: readonly Value[]): Value {
   const seen = new Map<string, readonly Field[]>();
   for (const value of values) {
     for (const fields of value.alternatives) {
-      const key = JSON.stringify(
-        fields.map((field) =>
-          field.pieces.map((p) => (isKnown(p) ? [p.text, p.at?.start, p.at?.text.file.path] : { u: p.unknown })),
-        ),
-      );
+      const key = keyOf(fields);
       if (!seen.has(key)) seen.set(key, fields);
     }
   }
   const alternatives = [...seen.values()];
   if (alternatives.length <= MAX_ALTERNATIVES) return { alternatives };
-  const rest: Field = {
-    pieces: [{ unknown: 'too many possible values', at: undefined, list: true }],
-    maybe: true,
-    guards: [],
-  };
+  const rest: Field = [{ unknown: 'too many possible values', at: undefined, list: true, maybe: true }];
   return { alternatives: [...alternatives.slice(0, MAX_ALTERNATIVES), [rest]] };
 }
 
-/** The text of each alternative that is fully known, joined by spaces as `"$*"` would. */
+/** The text of a field, when all of it is known. */
+export function fieldText(field: Field): string | undefined {
+  let text = '';
+  for (const piece of field) {
+    if (!isKnown(piece)) return undefined;
+    text += piece.text;
+  }
+  return text;
+}
+
+/** The text of a field with unknown parts as written. */
+export function fieldShown(field: Field): string {
+  return field.map((piece) => (isKnown(piece) ? piece.text : piece.unknown)).join('');
+}
+
+/** The text of each alternative that is fully known, fields joined by spaces as `"$*"` would. */
 export function knownTexts(value: Value): string[] {
   const texts: string[] = [];
   for (const fields of value.alternatives) {
-    let text: string | undefined = '';
-    fields.forEach((field, index) => {
-      if (index > 0 && text !== undefined) text += ' ';
-      for (const piece of field.pieces) text = text === undefined || !isKnown(piece) ? undefined : text + piece.text;
-    });
-    if (text !== undefined) texts.push(text);
+    const parts = fields.map(fieldText);
+    if (parts.every((part) => part !== undefined)) texts.push(parts.join(' '));
   }
   return texts;
+}
+
+/** All fields of each alternative as one field, joined by a space. */
+export function joined(value: Value): Value {
+  return {
+    alternatives: value.alternatives.map((fields) => [
+      fields.flatMap((field, index): Piece[] => (index === 0 ? [...field] : [{ text: ' ', at: undefined }, ...field])),
+    ]),
+  };
+}
+
+/** A value followed by another; alternatives are combined, up to the limit. */
+export function appended(value: Value, more: Value, mode: 'text' | 'fields'): Value {
+  const alternatives: (readonly Field[])[] = [];
+  for (const left of value.alternatives) {
+    for (const right of more.alternatives) {
+      if (alternatives.length >= MAX_ALTERNATIVES) break;
+      if (mode === 'fields') alternatives.push([...left, ...right]);
+      else alternatives.push([...left.slice(0, -1), [...(left.at(-1) ?? []), ...(right[0] ?? [])], ...right.slice(1)]);
+    }
+  }
+  return { alternatives };
+}
+
+/** The part of a known piece between two offsets of its text. */
+export function slicePiece(piece: KnownPiece, start: number, end: number): KnownPiece {
+  const at = piece.at && { text: piece.at.text, start: piece.at.start + start, end: piece.at.start + end };
+  return { ...piece, text: piece.text.slice(start, end), at };
+}
+
+/** Marks all that a value holds as present only on some paths. */
+export function perhaps(fields: readonly Field[]): Field[] {
+  return fields.map((field) => field.map((piece) => ({ ...piece, maybe: true as const })));
 }
