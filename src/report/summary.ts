@@ -1,0 +1,78 @@
+/** The end of the terminal report: verdict, figures, what was not read, what to do next. */
+import type { AuditReport } from '../audit/types.ts';
+import { type Colors, statePaint } from './paint.ts';
+import { placeLabel, printable, sentence } from './printable.ts';
+import { labelled, wrapText } from './width.ts';
+import { countsSentence, hiddenSentences, nextSteps, readSentence, supportSentence, verdictSentence } from './words.ts';
+
+/** Gaps of one kind that are listed without `--verbose`. */
+const GAPS = 5;
+
+/** The lines of the summary, wrapped to `width`. */
+export function summaryLines(report: AuditReport, verbose: boolean, width: number, colors: Colors): string[] {
+  const prose = (text: string): string[] => wrapText(text, width - 2).map((line) => `  ${line}`);
+  const lines = [
+    colors.dim('-'.repeat(Math.min(width, 72))),
+    ...wrapText(verdictSentence(report), width).map(statePaint(report.verdict.state, colors)),
+    ...report.verdict.reasons.flatMap((reason) => labelled('  -', 4, sentence(printable(reason)), width)),
+    ...prose(countsSentence(report)),
+    ...hiddenSentences(report).flatMap(prose),
+    ...prose(supportSentence(report)),
+    ...prose(readSentence(report.coverage)),
+  ];
+  for (const gap of gapLists(report)) {
+    const shown = verbose ? gap.items : gap.items.filter((item) => item.relevant).slice(0, GAPS);
+    const left = gap.items.length - shown.length;
+    lines.push(`  ${colors.bold(`${gap.title} (${gap.items.length})`)}`);
+    for (const item of shown) {
+      lines.push(...wrapText(item.text, width - 6).map((line, index) => `${' '.repeat(index === 0 ? 4 : 6)}${line}`));
+    }
+    if (left > 0) lines.push(colors.dim(`    … ${leftWords(left, shown.length)}, use --verbose`));
+  }
+  const steps = nextSteps(report);
+  if (steps.length > 0) {
+    lines.push(`  ${colors.bold('Next')}`);
+    for (const step of steps) lines.push(...labelled('  -', 4, step, width));
+  }
+  return lines;
+}
+
+export interface GapList {
+  readonly title: string;
+  readonly items: readonly { readonly text: string; readonly relevant: boolean }[];
+}
+
+/** What was not read, not resolved, or lies outside, as lists with at least one item; relevant items first. */
+export function gapLists(report: AuditReport): GapList[] {
+  const { unresolved, unread, outside } = report.coverage;
+  const lists: GapList[] = [
+    {
+      title: 'Not resolved',
+      items: unresolved.map((gap) => ({
+        text: `${placeLabel(gap.span)}  ${printable(gap.what)}: ${printable(gap.reason)}`,
+        relevant: gap.relevant,
+      })),
+    },
+    {
+      title: 'Not read',
+      items: unread.map((file) => ({
+        text: `${printable(file.path)}: ${printable(file.reason)}`,
+        relevant: file.relevant,
+      })),
+    },
+    {
+      title: 'Outside what was given',
+      items: outside.map((gap) => ({
+        text: `${gap.span === null ? '' : `${placeLabel(gap.span)}  `}${printable(gap.what)}`,
+        relevant: true,
+      })),
+    },
+  ];
+  return lists
+    .filter((list) => list.items.length > 0)
+    .map((list) => ({ ...list, items: [...list.items].sort((a, b) => Number(b.relevant) - Number(a.relevant)) }));
+}
+
+function leftWords(left: number, shown: number): string {
+  return shown === 0 ? `${left} that can hide no finding` : `and ${left} more`;
+}
