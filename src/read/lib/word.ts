@@ -17,10 +17,12 @@ export function wordOf(field: Field, site: Span): Word {
   const guards = uniqueGuards(field.flatMap((piece) => piece.guards ?? []));
   const parts =
     field.length > 1
-      ? field.map((piece): WordPart => ({
-          text: isKnown(piece) ? piece.text : undefined,
-          span: pieceSpan(piece) ?? site,
-        }))
+      ? field.map(
+          (piece): WordPart => ({
+            text: isKnown(piece) ? piece.text : undefined,
+            span: pieceSpan(piece) ?? site,
+          }),
+        )
       : undefined;
   return {
     text: fieldText(field),

@@ -1,5 +1,6 @@
 import type { Fact, Guard, Origin, Scope } from '../../../facts.ts';
-import type { Text } from '../../../source/text.ts';
+import type { Span } from '../../../source/span.ts';
+import type { SourceFile, Text } from '../../../source/text.ts';
 import type { Value } from '../value.ts';
 
 /**
@@ -34,10 +35,12 @@ export interface ShellResult {
 
 /** An argument list that is not shell text: `args:` of a container, an array in a manifest. */
 export interface ArgumentsInput {
+  readonly file: SourceFile;
   readonly scope: Scope;
   readonly origin: Origin;
-  /** The program and its arguments, or, with `image`, the arguments given to an image's entry point. */
-  readonly words: readonly Value[];
-  readonly image?: string;
+  /** The program and its arguments; with `image`, the arguments given to the entry point of an image that runs Helm. */
+  readonly words: readonly { readonly value: Value; readonly site: Span }[];
+  readonly image?: { readonly name: string; readonly site: Span };
+  readonly variables?: ReadonlyMap<string, Value>;
   readonly guards?: readonly Guard[];
 }

@@ -1,0 +1,85 @@
+import { eitherOf, type Field, MAX_ALTERNATIVES, perhaps, type Piece, type Value } from '../value.ts';
+import type { Environment } from './context.ts';
+
+/**
+ * Brings the environments of branches together in `env`. A variable that a branch only appended to keeps one value with
+ * the additions marked as present on some paths; a variable that was set anew becomes either of its values.
+ *
+ * @param env the environment before the branches; holds the result
+ * @param branches environments after each branch
+ * @param exhaustive whether one of the branches always runs
+ */
+export function mergeBranches(env: Environment, branches: readonly Environment[], exhaustive: boolean): void {
+  const names = new Set<string>();
+  for (const branch of branches) {
+    for (const [name, value] of branch.variables) if (env.variables.get(name) !== value) names.add(name);
+    for (const [name, body] of branch.functions) env.functions.set(name, body);
+  }
+  for (const name of names) {
+    const prior = env.variables.get(name);
+    const values = branches.map((branch) => branch.variables.get(name));
+    env.variables.set(name, mergeValues(prior, values, exhaustive));
+  }
+  const positional = branches.map((branch) => branch.positional);
+  if (positional.some((value) => value !== env.positional)) {
+    env.positional = mergeValues(env.positional, positional, exhaustive);
+  }
+}
+
+function mergeValues(prior: Value | undefined, values: readonly (Value | undefined)[], exhaustive: boolean): Value {
+  const changed = values.filter((value): value is Value => value !== undefined && value !== prior);
+  if (prior !== undefined) {
+    const grown = growth(prior, changed);
+    if (grown !== undefined) return grown;
+  }
+  const keepsPrior = !exhaustive || values.some((value) => value === undefined || value === prior);
+  return eitherOf(prior !== undefined && keepsPrior ? [prior, ...changed] : changed);
+}
+
+/** The prior value with what each branch added to its end; undefined when a branch did anything else. */
+function growth(prior: Value, changed: readonly Value[]): Value | undefined {
+  let result = prior.alternatives;
+  for (const value of changed) {
+    if (value.alternatives.length !== prior.alternatives.length || result.length > MAX_ALTERNATIVES) return undefined;
+    const next: (readonly Field[])[] = [];
+    for (const [index, before] of prior.alternatives.entries()) {
+      const added = addition(before, value.alternatives[index] ?? []);
+      const soFar = result[index];
+      if (added === undefined || soFar === undefined) return undefined;
+      next.push(extend(soFar, added));
+    }
+    result = next;
+  }
+  return { alternatives: result };
+}
+
+interface Addition {
+  /** Pieces added to the last field. */
+  readonly pieces: readonly Piece[];
+  /** Fields added after it. */
+  readonly fields: readonly Field[];
+}
+
+function addition(before: readonly Field[], after: readonly Field[]): Addition | undefined {
+  if (after.length < before.length) return undefined;
+  const last = before.length - 1;
+  for (let i = 0; i < last; i++) if (!startsWith(after[i], before[i], true)) return undefined;
+  if (last >= 0 && !startsWith(after[last], before[last], false)) return undefined;
+  return {
+    pieces: last < 0 ? [] : (after[last] ?? []).slice(before[last]?.length ?? 0),
+    fields: after.slice(before.length),
+  };
+}
+
+function startsWith(field: Field | undefined, start: Field | undefined, whole: boolean): boolean {
+  if (field === undefined || start === undefined) return false;
+  if (whole ? field.length !== start.length : field.length < start.length) return false;
+  return start.every((piece, index) => piece === field[index]);
+}
+
+function extend(fields: readonly Field[], added: Addition): Field[] {
+  const pieces = perhaps([added.pieces])[0] ?? [];
+  const kept = fields.slice(0, -1);
+  const last = fields.at(-1);
+  return [...kept, ...(last === undefined ? [] : [[...last, ...pieces]]), ...perhaps(added.fields)];
+}

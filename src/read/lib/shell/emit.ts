@@ -1,0 +1,78 @@
+import type { EnvSetting, Guard, HelmCommand, Word } from '../../../facts.ts';
+import { grammarOf, parseHelm } from '../../../helm/parse.ts';
+import type { Span } from '../../../source/span.ts';
+import { fieldShown } from '../value.ts';
+import { wordOf } from '../word.ts';
+import type { Argument } from './call.ts';
+import type { Context } from './context.ts';
+
+export interface HelmCall {
+  readonly argv: readonly Argument[];
+  /** Index of the binary in `argv`. */
+  readonly at: number;
+  /** Base name of the binary. */
+  readonly name: string;
+  readonly env: readonly EnvSetting[];
+  readonly wrappers: readonly string[];
+  readonly image: string | undefined;
+}
+
+/** Adds one call of Helm to the facts. */
+export function emitHelm(context: Context, call: HelmCall): void {
+  const { shared } = context;
+  const binary = call.argv[call.at];
+  if (binary === undefined) return;
+  const words = call.argv.slice(call.at + 1).map((arg) => wordOf(arg.field, arg.site));
+  const key = `helm:${binary.site.start}:${words.map((word) => `${word.span.start}-${word.span.end}=${word.shown}`).join(' ')}:${guardKey(context.guards)}`;
+  if (shared.seen.has(key)) return;
+  shared.seen.add(key);
+  const parsed = parseHelm(words, grammarOf());
+  const fact: HelmCommand = {
+    kind: 'command',
+    origin: shared.origin,
+    scope: shared.scope,
+    span: commandSpan(binary.site, call.argv.at(-1)?.site ?? binary.site),
+    binary: { shown: fieldShown(binary.field), span: binary.site, name: call.name, image: call.image },
+    wrappers: call.wrappers,
+    words,
+    env: call.env,
+    output: context.output,
+    guards: context.guards,
+    calls: context.calls,
+    ...parsed,
+  };
+  shared.facts.push(fact);
+  for (const setting of call.env) shared.facts.push(setting);
+  for (const word of parsed.unresolved) emitUnresolved(context, word);
+}
+
+function emitUnresolved(context: Context, word: Word): void {
+  const site = word.via[0] ?? word.span;
+  const what = word.unknown.join(', ');
+  const key = `unresolved:${site.start}:${what}`;
+  if (context.shared.seen.has(key)) return;
+  context.shared.seen.add(key);
+  context.shared.facts.push({
+    kind: 'unresolved',
+    scope: context.shared.scope,
+    span: site,
+    what,
+    reason: 'may hold further Helm arguments, and its value is not written here',
+    relevant: context.shared.origin !== 'documentation',
+  });
+}
+
+function guardKey(guards: readonly Guard[]): string {
+  return guards.map((guard) => `${guard.major}@${guard.span.start}`).join(',');
+}
+
+function commandSpan(first: Span, last: Span): Span {
+  if (last.path !== first.path || last.end < first.end) return first;
+  return {
+    ...first,
+    end: last.end,
+    endLine: last.endLine,
+    endColumn: last.endColumn,
+    exact: first.exact && last.exact,
+  };
+}

@@ -1,0 +1,108 @@
+/** Shell text, wherever it stands, turned into facts. */
+import type { Fact } from '../../../facts.ts';
+import { spanOf } from '../../../source/text.ts';
+import { unknownValue, type Value } from '../value.ts';
+import { runArguments } from './call.ts';
+import { type Context, PLAIN_OUTPUT, type Shared } from './context.ts';
+import { interpreter, runList, runUncalled } from './interpret.ts';
+import { type Chunk, parseShell } from './parse.ts';
+import type { ArgumentsInput, ShellInput, ShellResult } from './types.ts';
+
+export type { ArgumentsInput, Hole, ShellInput, ShellResult } from './types.ts';
+
+/** Statements that one text may make the interpreter run; a script of 10,000 lines stays far below. */
+const BUDGET = 60_000;
+
+/**
+ * Reads shell text: every call of Helm, pin and setting in it, with values followed through variables, arrays,
+ * positional parameters, functions, and one text inside another.
+ *
+ * Never throws for any text. What could not be parsed or followed is an `Unresolved` fact.
+ */
+export function readShell(input: ShellInput): ShellResult {
+  const shared = sharedState(input);
+  const { chunks, errors } = parseShell(input.text, input.holes ?? []);
+  for (const error of errors) {
+    const span = spanOf(error.text, error.at, Math.min(error.at + 1, error.text.value.length));
+    shared.facts.push({
+      kind: 'unresolved',
+      scope: input.scope,
+      span,
+      what: 'shell syntax',
+      reason: error.message,
+      relevant: nearHelm(error.text.value, error.at),
+    });
+  }
+  const context = startContext(input, shared, chunks[0]);
+  for (const chunk of chunks) runList({ ...context, chunk, text: chunk.text, holes: chunk.holes }, chunk.script);
+  runUncalled(context);
+  if (shared.budget <= 0) {
+    const span = spanOf(input.text, 0, Math.min(1, input.text.value.length));
+    shared.facts.push({
+      kind: 'unresolved',
+      scope: input.scope,
+      span,
+      what: 'shell script',
+      reason: 'too many steps to follow; the rest was not read',
+      relevant: true,
+    });
+  }
+  return { facts: shared.facts, variables: context.env.variables, exported: shared.exported };
+}
+
+/** Reads an argument list that no shell sees: a container's `args:`, a list in a manifest. */
+export function readArguments(input: ArgumentsInput): readonly Fact[] {
+  const shared = sharedState({ ...input, text: { file: input.file, value: '', runs: [] } });
+  const chunk: Chunk = {
+    text: { file: input.file, value: '', runs: [] },
+    holes: [],
+    script: { type: 'Script', pos: 0, end: 0, shebang: undefined, commands: [] },
+  };
+  const context = startContext({ ...input, text: chunk.text }, shared, chunk);
+  runArguments(context, input, interpreter);
+  return shared.facts;
+}
+
+function sharedState(input: ShellInput): Shared {
+  return {
+    file: input.text.file,
+    scope: input.scope,
+    origin: input.origin,
+    facts: [],
+    seen: new Set(),
+    exported: new Map(),
+    called: new Set(),
+    budget: BUDGET,
+  };
+}
+
+function startContext(input: ShellInput, shared: Shared, chunk: Chunk | undefined): Context {
+  const first = chunk ?? {
+    text: input.text,
+    holes: [],
+    script: { type: 'Script', pos: 0, end: 0, shebang: undefined, commands: [] },
+  };
+  return {
+    text: first.text,
+    holes: first.holes,
+    chunk: first,
+    shared,
+    env: {
+      variables: new Map<string, Value>(input.variables ?? []),
+      functions: new Map(),
+      positional: unknownValue('"$@"', undefined, true),
+    },
+    guards: input.guards ?? [],
+    calls: [],
+    stack: [],
+    capture: undefined,
+    output: PLAIN_OUTPUT,
+    depth: 0,
+    locals: undefined,
+  };
+}
+
+/** Whether Helm is mentioned close enough to a syntax error that a call could be lost in it. */
+function nearHelm(value: string, at: number): boolean {
+  return /helm/i.test(value.slice(Math.max(0, at - 300), at + 2_000));
+}

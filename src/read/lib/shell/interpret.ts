@@ -1,0 +1,344 @@
+import type {
+  AndOr,
+  Case,
+  Command,
+  CompoundList,
+  If,
+  Pipeline,
+  Redirection,
+  Statement,
+  SyntaxNode,
+  TestExpression,
+  Word as WordNode,
+} from 'unbash';
+import { forEachChild } from 'unbash';
+import type { Guard, Output } from '../../../facts.ts';
+import { textBuilder } from '../../../source/text.ts';
+import { eitherOf, EMPTY, type Field, joined, MAX_ALTERNATIVES, unknownValue, type Value } from '../value.ts';
+import { mergeBranches } from './branches.ts';
+import { type Resolved, runCommand } from './call.ts';
+import { type Capture, type Context, copyEnvironment, type Environment, inChunk } from './context.ts';
+import { type Expander, expandWord } from './expand.ts';
+import { caseGuards, type Fork, forkOf } from './guard.ts';
+import { withRedirects } from './output.ts';
+import { parseShell } from './parse.ts';
+import { textOfField } from '../word.ts';
+import { emitPins } from './pins.ts';
+
+type Node = Statement['command'] | CompoundList | Statement;
+
+/** Runs the statements of a list in order; returns the guards that hold after it. */
+export function runList(context: Context, list: { readonly commands: readonly Statement[] }): void {
+  let current = context;
+  for (const statement of list.commands) {
+    if (context.shared.budget-- <= 0) return;
+    runNode(current, statement.command);
+    const left = exitGuard(current, statement.command);
+    if (left !== undefined) current = { ...current, guards: [...current.guards, left] };
+  }
+}
+
+/** After `if <Helm 3>; then exit; fi` only the other major goes on. */
+function exitGuard(context: Context, node: Node): Guard | undefined {
+  if (node.type !== 'If' || node.else !== undefined || node.elif.length > 0 || !leaves(node.then)) return undefined;
+  return forkOf(context, node.clause.pos, node.clause.end)?.otherwise;
+}
+
+function leaves(list: CompoundList): boolean {
+  const last = list.commands.at(-1)?.command;
+  return last?.type === 'Command' && /^(exit|return|die|fail|abort)$/.test(last.name?.text ?? '');
+}
+
+/** Runs one node; the simple commands that it ends in are returned for the pipeline around it. */
+function runNode(context: Context, node: Node): Resolved[] {
+  switch (node.type) {
+    case 'Statement':
+      return runNode(context, node.command);
+    case 'CompoundList':
+      runList(inner(context), node);
+      return [];
+    case 'Command': {
+      const resolved = runCommand(context, node, interpreter);
+      if (context.output.stdout !== 'piped') emitPins(context, [resolved]);
+      return [resolved];
+    }
+    case 'Pipeline':
+      runPipeline(context, node);
+      return [];
+    case 'AndOr':
+      runAndOr(context, node);
+      return [];
+    case 'If':
+      runIf(inner(context), node);
+      return [];
+    case 'Case':
+      runCase(inner(context), node);
+      return [];
+    case 'For':
+    case 'Select': {
+      const value = node.wordlist === undefined ? context.env.positional : wordsOf(context, node.wordlist);
+      const branch = branchOf(inner(context), []);
+      branch.env.variables.set(node.name.value, oneOf(value, node.name.value));
+      runList(branch, node.body);
+      mergeBranches(context.env, [branch.env], false);
+      return [];
+    }
+    case 'While': {
+      runList({ ...inner(context), output: { ...context.output, tested: true } }, node.clause);
+      const branch = branchOf(inner(context), []);
+      runList(branch, node.body);
+      mergeBranches(context.env, [branch.env], false);
+      return [];
+    }
+    case 'ArithmeticFor': {
+      const branch = branchOf(inner(context), []);
+      runList(branch, node.body);
+      mergeBranches(context.env, [branch.env], false);
+      return [];
+    }
+    case 'Subshell':
+      runList(branchOf(inner(context), []), node.body);
+      return [];
+    case 'BraceGroup':
+      runList(inner(context), node.body);
+      return [];
+    case 'Redirected': {
+      visitRedirects(context, node.redirects);
+      return runNode({ ...context, output: withRedirects(context.output, node.redirects) }, node.command);
+    }
+    case 'Function':
+      context.env.functions.set(node.name.value, { node, chunk: context.chunk });
+      return [];
+    case 'Coproc':
+      return runNode(context, node.body);
+    case 'TestCommand':
+      visitTest(context, node.expression);
+      return [];
+    case 'ArithmeticCommand':
+      return [];
+  }
+}
+
+/** Inside a compound command it is no longer this command whose exit code is looked at. */
+function inner(context: Context): Context {
+  if (!context.output.tested && context.output.onFailure === undefined) return context;
+  return { ...context, output: { ...context.output, tested: false, onFailure: undefined } };
+}
+
+function branchOf(context: Context, guards: readonly (Guard | undefined)[]): Context {
+  const added = guards.filter((guard) => guard !== undefined);
+  return {
+    ...context,
+    env: copyEnvironment(context.env),
+    guards: added.length === 0 ? context.guards : [...context.guards, ...added],
+  };
+}
+
+function runIf(context: Context, node: If): void {
+  const tested = (clause: CompoundList): Fork | undefined => {
+    runList({ ...context, output: { ...context.output, tested: true } }, clause);
+    return forkOf(context, clause.pos, clause.end);
+  };
+  const branches: Environment[] = [];
+  const otherwise: Guard[] = [];
+  const take = (fork: Fork | undefined, list: CompoundList): void => {
+    const branch = branchOf(context, [...otherwise, fork?.then]);
+    runList(branch, list);
+    if (!leaves(list)) branches.push(branch.env);
+    if (fork !== undefined) otherwise.push(fork.otherwise);
+  };
+  take(tested(node.clause), node.then);
+  for (const elif of node.elif) take(tested(elif.clause), elif.then);
+  if (node.else !== undefined) take(undefined, node.else);
+  mergeBranches(context.env, branches, node.else !== undefined);
+}
+
+function runCase(context: Context, node: Case): void {
+  expandWord(context, expander, node.word);
+  const guards = caseGuards(context, node.word, node.items);
+  const branches = node.items.map((item, index) => {
+    const branch = branchOf(context, [guards?.[index]]);
+    runList(branch, item.body);
+    return branch.env;
+  });
+  const exhaustive = node.items.some((item) => item.pattern.some((pattern) => pattern.text === '*'));
+  mergeBranches(context.env, branches, exhaustive);
+}
+
+function runAndOr(context: Context, node: AndOr): void {
+  let current = context;
+  let fork: Fork | undefined;
+  node.commands.forEach((command, index) => {
+    const operator = node.operators[index];
+    const before = node.operators[index - 1];
+    if (index === 1) current = branchOf(context, []);
+    const guard = before === '&&' ? fork?.then : before === '||' ? fork?.otherwise : undefined;
+    const output: Output = {
+      ...context.output,
+      tested: context.output.tested || operator !== undefined,
+      onFailure: failureWords(node, index) ?? context.output.onFailure,
+    };
+    runNode({ ...current, output, guards: guard === undefined ? current.guards : [...current.guards, guard] }, command);
+    fork = forkOf(context, command.pos, command.end) ?? (operator === before ? fork : undefined);
+  });
+  if (current !== context) mergeBranches(context.env, [current.env], false);
+}
+
+/** What runs when the command at an index fails: the command after the next `||`. */
+function failureWords(node: AndOr, index: number): readonly string[] | undefined {
+  for (let i = index; i < node.operators.length; i++) {
+    if (node.operators[i] !== '||') continue;
+    const command = firstCommand(node.commands[i + 1]);
+    return command === undefined ? [] : [command.name?.text ?? '', ...command.args.slice(0, 6).map((arg) => arg.text)];
+  }
+  return undefined;
+}
+
+function firstCommand(node: SyntaxNode | undefined): Command | undefined {
+  if (node === undefined || node.type === 'Command') return node;
+  let found: Command | undefined;
+  forEachChild(node, (child) => {
+    found ??= firstCommand(child);
+  });
+  return found;
+}
+
+function runPipeline(context: Context, node: Pipeline): void {
+  const negated = node.prefixes.some((prefix) => prefix.type === 'Negation');
+  const texts = node.commands.map((command) => {
+    const first = firstCommand(command);
+    return first === undefined ? [] : [first.name?.text ?? '', ...first.args.map((arg) => arg.text)];
+  });
+  const resolved = node.commands.map((command, index) => {
+    const last = index === node.commands.length - 1;
+    const output: Output = last
+      ? { ...context.output, tested: context.output.tested || negated }
+      : {
+          stdout: 'piped',
+          stderr: node.operators[index] === '|&' ? 'stdout' : 'shown',
+          pipe: texts.slice(index + 1),
+          onFailure: undefined,
+          tested: false,
+        };
+    const single = node.commands.length === 1;
+    const capture = last ? context.capture : undefined;
+    const branch = single ? context : branchOf(context, []);
+    return runNode({ ...branch, output, capture }, command);
+  });
+  if (context.capture !== undefined && node.commands.length > 1) context.capture.tainted = true;
+  if (node.commands.length > 1) emitPins(context, resolved.flat(), true);
+}
+
+function visitTest(context: Context, expression: TestExpression): void {
+  switch (expression.type) {
+    case 'TestUnary':
+      expandWord(context, expander, expression.operand);
+      return;
+    case 'TestBinary':
+      expandWord(context, expander, expression.left);
+      expandWord(context, expander, expression.right);
+      return;
+    case 'TestLogical':
+      for (const operand of expression.operands) visitTest(context, operand);
+      return;
+    case 'TestNot':
+      visitTest(context, expression.operand);
+      return;
+    case 'TestGroup':
+      visitTest(context, expression.expression);
+  }
+}
+
+function visitRedirects(context: Context, redirects: readonly Redirection[]): void {
+  for (const redirect of redirects) {
+    if (redirect.type !== 'HereDoc' && redirect.target !== undefined) expandWord(context, expander, redirect.target);
+  }
+}
+
+/** The words of a list, as one value with a single alternative per combination. */
+function wordsOf(context: Context, words: readonly WordNode[]): Value {
+  const fields: Field[] = [];
+  for (const word of words)
+    for (const alternative of expandWord(context, expander, word).alternatives) fields.push(...alternative);
+  return { alternatives: [fields] };
+}
+
+/** Either field of a list, which is what a loop variable holds. */
+function oneOf(value: Value, name: string): Value {
+  const fields = value.alternatives.flat().slice(0, MAX_ALTERNATIVES);
+  if (fields.length === 0) return unknownValue(`$${name}`, undefined, false);
+  return eitherOf(
+    fields.map(
+      (field): Value => ({
+        alternatives: [[field.map((piece) => ('unknown' in piece ? { ...piece, list: false } : piece))]],
+      }),
+    ),
+  );
+}
+
+/** Reads text as a program in the same environment; errors in it are the caller's to report. */
+function runText(context: Context, field: Field, near: number): void {
+  if (context.depth >= 4) return;
+  const { text, holes } = textOfField(field, context.shared.file, near);
+  for (const chunk of parseShell(text, holes).chunks)
+    runList({ ...inChunk(context, chunk), depth: context.depth + 1 }, chunk.script);
+}
+
+const expander: Expander = {
+  substitute(context, part) {
+    const capture: Capture = { fields: [], tainted: false };
+    const output: Output = {
+      stdout: 'captured',
+      stderr: 'shown',
+      pipe: [],
+      onFailure: undefined,
+      tested: context.output.tested,
+    };
+    const shown = context.text.value.slice(part.pos, part.end).replace(/\s+/g, ' ');
+    const at = { text: context.text, start: part.pos, end: part.end };
+    const unknown = unknownValue(shown.length > 120 ? `${shown.slice(0, 119)}…` : shown, at, true);
+    const { script } = part;
+    if (script === undefined || context.depth >= 8) return unknown;
+    const base = { ...branchOf(context, []), capture, output, depth: context.depth + 1 };
+    if (script.source === undefined) runList(base, script);
+    else {
+      // Escaped backquotes: offsets index a decoded copy, so only the whole can be placed.
+      const text = textBuilder(context.text).put(script.source, part.pos, part.end).build();
+      for (const chunk of parseShell(text, []).chunks) runList(inChunk(base, chunk), chunk.script);
+    }
+    if (capture.tainted) return unknown;
+    if (capture.fields.length === 0) return script.commands.length === 0 ? EMPTY : unknown;
+    return joined({ alternatives: [capture.fields] });
+  },
+  process(context, part) {
+    if (part.script === undefined || context.depth >= 8) return;
+    const output: Output = { stdout: 'captured', stderr: 'shown', pipe: [], onFailure: undefined, tested: false };
+    const capture: Capture = { fields: [], tainted: true };
+    runList({ ...branchOf(context, []), capture, output, depth: context.depth + 1 }, part.script);
+  },
+};
+
+/** What `call.ts` needs to run bodies and texts. */
+export interface Interpreter {
+  readonly expander: Expander;
+  readonly runList: typeof runList;
+  readonly runText: typeof runText;
+  readonly runBody: (context: Context, node: Node) => void;
+}
+
+export const interpreter: Interpreter = {
+  expander,
+  runList,
+  runText,
+  runBody: (context, node) => void runNode(context, node),
+};
+
+/** Runs the bodies of functions that nothing in the text calls, with unknown arguments. */
+export function runUncalled(context: Context): void {
+  for (const [name, { node, chunk }] of context.env.functions) {
+    if (context.shared.called.has(node)) continue;
+    const branch = branchOf(inChunk(context, chunk), []);
+    branch.env.positional = unknownValue('"$@"', undefined, true);
+    runNode({ ...branch, stack: [name] }, node.body);
+  }
+}

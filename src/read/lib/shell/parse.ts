@@ -1,0 +1,89 @@
+/** The only file that knows the shell parser (unbash): masks what is not shell, recovers from unfinished quotes. */
+import { type ParsedScript, parse } from 'unbash';
+import { sliceText, type Text } from '../../../source/text.ts';
+import type { Hole } from './types.ts';
+
+export interface Chunk {
+  /** Offsets of the tree index `text.value`. */
+  readonly text: Text;
+  readonly holes: readonly Hole[];
+  readonly script: ParsedScript;
+}
+
+export interface ParsedShell {
+  readonly chunks: readonly Chunk[];
+  readonly errors: readonly { readonly message: string; readonly text: Text; readonly at: number }[];
+}
+
+/** More restarts than this after an unfinished quote, and the rest of the text is given up. */
+const MAX_RESTARTS = 25;
+
+/**
+ * Parses shell text. An unfinished quote would swallow the rest of the text, so parsing starts again on the line after
+ * the one where the quote was opened; what was given up is listed in `errors`.
+ */
+export function parseShell(text: Text, holes: readonly Hole[]): ParsedShell {
+  const chunks: Chunk[] = [];
+  const errors: ParsedShell['errors'][number][] = [];
+  let from = 0;
+  for (let restart = 0; from < text.value.length; restart++) {
+    const part = from === 0 ? text : sliceText(text, from, text.value.length);
+    const inside = shiftHoles(holes, from);
+    const script = parse(masked(part.value, inside));
+    const broken = script.errors?.find(
+      (error) => /unterminated|unclosed/i.test(error.message) && /quot|string/i.test(error.message),
+    );
+    const other = (script.errors ?? []).filter((error) => error !== broken);
+    if (broken === undefined || restart === MAX_RESTARTS) {
+      for (const error of script.errors ?? []) errors.push({ message: error.message, text: part, at: error.pos });
+      chunks.push({ text: part, holes: inside, script });
+      break;
+    }
+    for (const error of other)
+      if (error.pos < broken.pos) errors.push({ message: error.message, text: part, at: error.pos });
+    errors.push({ message: broken.message, text: part, at: broken.pos });
+    const lineEnd = part.value.indexOf('\n', broken.pos);
+    const before = statementStart(script, broken.pos);
+    if (before > 0) {
+      const head = sliceText(part, 0, before);
+      const headHoles = inside.filter((hole) => hole.end <= before);
+      chunks.push({ text: head, holes: headHoles, script: parse(masked(head.value, headHoles)) });
+    }
+    if (lineEnd < 0) break;
+    from += lineEnd + 1;
+  }
+  return { chunks, errors };
+}
+
+/** Where the top-level statement that holds an offset begins. */
+function statementStart(script: ParsedScript, offset: number): number {
+  let start = 0;
+  for (const statement of script.commands) if (statement.pos <= offset) start = statement.pos;
+  return start;
+}
+
+function shiftHoles(holes: readonly Hole[], by: number): Hole[] {
+  if (by === 0) return [...holes];
+  return holes
+    .filter((hole) => hole.start >= by)
+    .map((hole) => ({ ...hole, start: hole.start - by, end: hole.end - by }));
+}
+
+/**
+ * The text with holes as word characters and CRLF as LF, at the same length: bash keeps a carriage return in the word,
+ * and a backslash before CRLF would not continue the line.
+ */
+function masked(value: string, holes: readonly Hole[]): string {
+  let text = value;
+  if (text.includes('\r')) text = text.replaceAll('\\\r\n', ' \\\n').replaceAll('\r\n', '\n\n').replaceAll('\r', '\n');
+  if (holes.length === 0) return text;
+  const parts: string[] = [];
+  let done = 0;
+  for (const hole of holes) {
+    if (hole.start < done) continue;
+    parts.push(text.slice(done, hole.start), '_'.repeat(hole.end - hole.start));
+    done = hole.end;
+  }
+  parts.push(text.slice(done));
+  return parts.join('');
+}
