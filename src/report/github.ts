@@ -36,11 +36,11 @@ function annotation(finding: Finding, prefix: string): string {
     ['file', `${prefix}${span.path}`],
     ['line', String(span.startLine)],
     ['endLine', String(span.endLine)],
-    // Columns are read only where the place is on one line; GitHub's are 1-based and inclusive.
+    // GitHub keeps columns only where the place is on one line.
     ...(span.startLine === span.endLine
       ? [
           ['col', String(span.startColumn)],
-          ['endColumn', String(Math.max(span.startColumn, span.endColumn - 1))],
+          ['endColumn', String(span.endColumn)],
         ]
       : []),
     ['title', `${finding.code} ${finding.rule}`],

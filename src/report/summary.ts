@@ -1,5 +1,6 @@
 /** The end of the terminal report: verdict, figures, what was not read, what to do next. */
 import type { AuditReport } from '../audit/types.ts';
+import type { Span } from '../source/span.ts';
 import { type Colors, statePaint } from './paint.ts';
 import { placeLabel, printable, sentence } from './printable.ts';
 import { labelled, wrapText } from './width.ts';
@@ -25,7 +26,9 @@ export function summaryLines(report: AuditReport, verbose: boolean, width: numbe
     const left = gap.items.length - shown.length;
     lines.push(`  ${colors.bold(`${gap.title} (${gap.items.length})`)}`);
     for (const item of shown) {
-      lines.push(...wrapText(item.text, width - 6).map((line, index) => `${' '.repeat(index === 0 ? 4 : 6)}${line}`));
+      lines.push(
+        ...wrapText(gapText(item), width - 6).map((line, index) => `${' '.repeat(index === 0 ? 4 : 6)}${line}`),
+      );
     }
     if (left > 0) lines.push(colors.dim(`    … ${leftWords(left, shown.length)}, use --verbose`));
   }
@@ -37,9 +40,16 @@ export function summaryLines(report: AuditReport, verbose: boolean, width: numbe
   return lines;
 }
 
+export interface GapItem {
+  readonly span?: Span;
+  readonly what: string;
+  /** Whether a finding may hide there. */
+  readonly relevant: boolean;
+}
+
 export interface GapList {
   readonly title: string;
-  readonly items: readonly { readonly text: string; readonly relevant: boolean }[];
+  readonly items: readonly GapItem[];
 }
 
 /** What was not read, not resolved, or lies outside, as lists with at least one item; relevant items first. */
@@ -48,29 +58,24 @@ export function gapLists(report: AuditReport): GapList[] {
   const lists: GapList[] = [
     {
       title: 'Not resolved',
-      items: unresolved.map((gap) => ({
-        text: `${placeLabel(gap.span)}  ${printable(gap.what)}: ${printable(gap.reason)}`,
-        relevant: gap.relevant,
-      })),
+      items: unresolved.map(({ span, what, reason, relevant }) => ({ span, what: `'${what}': ${reason}`, relevant })),
     },
     {
       title: 'Not read',
-      items: unread.map((file) => ({
-        text: `${printable(file.path)}: ${printable(file.reason)}`,
-        relevant: file.relevant,
-      })),
+      items: unread.map(({ path, reason, relevant }) => ({ what: `'${path}': ${reason}`, relevant })),
     },
     {
       title: 'Outside what was given',
-      items: outside.map((gap) => ({
-        text: `${gap.span === null ? '' : `${placeLabel(gap.span)}  `}${printable(gap.what)}`,
-        relevant: true,
-      })),
+      items: outside.map(({ span, what }) => ({ ...(span === null ? {} : { span }), what, relevant: true })),
     },
   ];
   return lists
     .filter((list) => list.items.length > 0)
     .map((list) => ({ ...list, items: [...list.items].sort((a, b) => Number(b.relevant) - Number(a.relevant)) }));
+}
+
+function gapText(item: GapItem): string {
+  return `${item.span === undefined ? '' : `${placeLabel(item.span)}  `}${printable(item.what)}`;
 }
 
 function leftWords(left: number, shown: number): string {

@@ -148,6 +148,44 @@ export const RULES: readonly Rule[] = [
     wording: { validate: () => "'helm template' passes '--validate'." },
     check: () => [],
   },
+  {
+    code: 'HELM4009',
+    name: 'wait-flag',
+    title: 'How Helm waits',
+    description: "Helm 4 judges readiness by kstatus. '--wait' takes the name of a strategy.",
+    rows: [
+      {
+        id: 'kstatus',
+        subject: 'helm install --wait',
+        range: '>=4.0.0',
+        effect: 'changed',
+        summary: 'Readiness is judged by kstatus, which also waits for custom resources.',
+        write: '--wait=legacy',
+        evidence: [REGISTERED],
+      },
+    ],
+    wording: { kstatus: () => "'helm install' waits by kstatus." },
+    check: () => [],
+  },
+  {
+    code: 'HELM4016',
+    name: 'plugin-install',
+    title: 'Plugins that cannot be verified',
+    description: 'Helm 4 verifies plugins before it installs them.',
+    rows: [
+      {
+        id: 'vcs-source',
+        subject: 'helm plugin install URL',
+        range: '>=4.0.0',
+        effect: 'rejected',
+        summary: 'Version control sources have no provenance: Helm stops.',
+        write: '--verify=false',
+        evidence: [REGISTERED],
+      },
+    ],
+    wording: { 'vcs-source': () => "'helm plugin install' takes a plugin from version control." },
+    check: () => [],
+  },
 ];
 
 const DEPLOY = '.github/workflows/deploy.yml';
