@@ -1,0 +1,60 @@
+/** Inline ignores: `# helm4-audit: ignore[rule] reason`, in the comment syntax of any format. */
+import { lineStarts, type SourceFile, spanOf, fileText } from '../source/text.ts';
+import type { Span } from '../source/span.ts';
+
+export interface Ignore {
+  readonly rules: readonly string[];
+  readonly reason: string;
+  /** The comment. */
+  readonly span: Span;
+  /** The line that it speaks of, 1-based: its own, or the next one when it stands alone. */
+  readonly line: number;
+}
+
+const COMMENT = /(?:#|\/\/|<!--|\/\*|;|--)[ \t]*helm4-audit:[ \t]*ignore(?:\[([^\]\r\n]*)\])?([^\r\n]*)/g;
+
+/** All ignore comments of a file, in order. */
+export function ignoresIn(file: SourceFile): Ignore[] {
+  if (!file.text.includes('helm4-audit:')) return [];
+  const text = fileText(file);
+  const found: Ignore[] = [];
+  for (const match of file.text.matchAll(COMMENT)) {
+    const span = spanOf(text, match.index, match.index + match[0].trimEnd().length);
+    const names = (match[1] ?? '').split(',').map((name) => name.trim());
+    const reason = (match[2] ?? '')
+      .replace(/(-->|\*\/)\s*$/, '')
+      .replace(/^[\s:–—-]+/, '')
+      .trim();
+    found.push({ rules: names.filter((name) => name !== ''), reason, span, line: coveredLine(file, span) });
+  }
+  return found;
+}
+
+function coveredLine(file: SourceFile, span: Span): number {
+  const starts = lineStarts(file);
+  const own = file.text.slice(starts[span.startLine - 1] ?? 0, span.start);
+  if (/\S/.test(own.replace(/^[\s>*-]*$/, ''))) return span.startLine;
+  for (let line = span.startLine + 1; line <= starts.length; line++) {
+    const body = file.text.slice(starts[line - 1] ?? 0, starts[line] ?? file.text.length);
+    if (/\S/.test(body) && !/^\s*(#|\/\/)\s*helm4-audit:/.test(body)) return line;
+  }
+  return span.startLine;
+}
+
+/**
+ * Whether an ignore speaks of a finding: it names its rule or code, and its line is the one where the finding begins or
+ * any line of the command that the finding is about.
+ */
+export function covers(
+  ignore: Ignore,
+  finding: { code: string; rule: string; span: Span },
+  subjects: readonly Span[],
+): boolean {
+  if (!ignore.rules.includes(finding.rule) && !ignore.rules.includes(finding.code)) return false;
+  if (ignore.span.path !== finding.span.path) return false;
+  if (ignore.line >= finding.span.startLine && ignore.line <= finding.span.endLine) return true;
+  return subjects.some(
+    (subject) =>
+      subject.path === ignore.span.path && ignore.line >= subject.startLine && ignore.line <= subject.endLine,
+  );
+}

@@ -1,0 +1,174 @@
+/** Puts facts and rules together. */
+import { readFileSync } from 'node:fs';
+import { allRules } from './rules.ts';
+import type { Fact } from '../facts.ts';
+import { supportOn } from '../helm/support.ts';
+import type { Confidence, RuleInput } from '../rule.ts';
+import { lineHashes } from '../source/line-hash.ts';
+import { compareSpans, type Span } from '../source/span.ts';
+import { lineStarts, type SourceFile } from '../source/text.ts';
+import { collect, type Collected } from './collect.ts';
+import { covers, type Ignore, ignoresIn } from './ignores.ts';
+import { findingsOf, type Judged } from './judge.ts';
+import type { AuditOptions, AuditOutcome } from './options.ts';
+import { reachFinder } from './reach.ts';
+import { staleFinding } from './stale-ignore.ts';
+import type { Coverage, Finding } from './types.ts';
+import { verdictOf } from './verdict.ts';
+
+export type { AuditOptions, AuditOutcome } from './options.ts';
+
+const CONFIDENCE: readonly Confidence[] = ['low', 'medium', 'high'];
+
+/**
+ * Audits everything under the given paths.
+ *
+ * Synchronous; never throws for anything that a scanned file holds. Throws only on a fault of its own.
+ */
+export function audit(options: AuditOptions): AuditOutcome {
+  const collected = collect(options);
+  const fingerprint = fingerprints(collected.files);
+  const { kept, ignored, stale } = silence(
+    judgeAll(collected.facts, options, fingerprint),
+    collected,
+    options,
+    fingerprint,
+  );
+  const all = [...kept, ...stale].sort(compareFindings);
+  const findings = all.filter(
+    (finding) => CONFIDENCE.indexOf(finding.confidence) >= CONFIDENCE.indexOf(options.minConfidence),
+  );
+  const coverage = coverageOf(collected, ignored);
+  const support = supportOn(options.asOf);
+  const { listing, files } = collected;
+  const total = listing.files.length + (options.stdin === undefined ? 0 : 1);
+  return {
+    problems: listing.problems,
+    notes: listing.notes,
+    nothing: total > 0 ? undefined : 'no files to audit',
+    report: {
+      tool: { name: 'helm4-audit', version: toolVersion() },
+      target: options.target,
+      asOf: options.asOf,
+      support: { ends: support.ends, daysLeft: support.daysLeft },
+      verdict: verdictOf(findings, coverage),
+      findings,
+      hidden: all.length - findings.length,
+      coverage,
+      facts: [...collected.facts].sort(
+        (a, b) => compareSpans(a.span, b.span) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0),
+      ),
+      lineText: (span) => lineText(files.get(span.path), span),
+    },
+  };
+}
+
+function judgeAll(facts: readonly Fact[], options: AuditOptions, fingerprint: Fingerprint): Judged[] {
+  const reach = reachFinder(facts);
+  const input: RuleInput = {
+    facts,
+    commands: facts.filter((fact) => fact.kind === 'command'),
+    pins: facts.filter((fact) => fact.kind === 'pin'),
+    asOf: options.asOf,
+    target: options.target,
+    reach: (fact) => reach(fact).range,
+  };
+  const judging = { target: options.target, support: options.support, reach, fingerprint };
+  const wanted = options.rules;
+  return allRules
+    .filter((rule) => wanted === undefined || wanted.includes(rule.name) || wanted.includes(rule.code))
+    .flatMap((rule) => findingsOf(rule, rule.check(input), judging));
+}
+
+interface Silenced {
+  readonly kept: readonly Finding[];
+  readonly ignored: number;
+  readonly stale: readonly Finding[];
+}
+
+/** Takes out what inline ignores silence, and finds the ignores that silence nothing. */
+function silence(
+  judged: readonly Judged[],
+  collected: Collected,
+  options: AuditOptions,
+  fingerprint: Fingerprint,
+): Silenced {
+  const everything = judged.map(({ finding }) => finding);
+  if (!options.ignores) return { kept: everything, ignored: 0, stale: [] };
+  const ignores = new Map<string, Ignore[]>();
+  for (const [path, file] of collected.files) {
+    const found = ignoresIn(file);
+    if (found.length > 0) ignores.set(path, found);
+  }
+  const used = new Set<Ignore>();
+  const kept = judged.filter(({ finding, subjects }) => {
+    const covering = (ignores.get(finding.span.path) ?? []).filter((ignore) => covers(ignore, finding, subjects));
+    for (const ignore of covering) used.add(ignore);
+    return covering.length === 0;
+  });
+  // With only some rules applied, nobody can say that an ignore silences nothing.
+  const unused = options.rules === undefined ? [...ignores.values()].flat().filter((ignore) => !used.has(ignore)) : [];
+  return {
+    kept: kept.map(({ finding }) => finding),
+    ignored: judged.length - kept.length,
+    stale: unused.map((ignore) => staleFinding(ignore, fingerprint(ignore.span.path, ignore.span.startLine))),
+  };
+}
+
+function coverageOf(collected: Collected, ignored: number): Coverage {
+  const { facts, listing } = collected;
+  const outside = facts.flatMap((fact) => (fact.kind === 'outside' ? [{ span: fact.span, what: fact.what }] : []));
+  const modules = listing.submodules.map((path) => ({ span: null, what: `submodule ${path}` }));
+  const unresolved = facts.flatMap((fact) =>
+    fact.kind === 'unresolved'
+      ? [{ span: fact.span, what: fact.what, reason: fact.reason, relevant: fact.relevant }]
+      : [],
+  );
+  return {
+    listed: listing.files.length,
+    mentioning: collected.mentioning,
+    read: collected.read,
+    commands: facts.filter((fact) => fact.kind === 'command').length,
+    pins: facts.filter((fact) => fact.kind === 'pin').length,
+    unread: collected.unread,
+    unresolved: unresolved.sort((a, b) => compareSpans(a.span, b.span)),
+    outside: [...modules, ...outside.sort((a, b) => compareSpans(a.span, b.span))],
+    ignored,
+  };
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return (
+    compareSpans(a.span, b.span) ||
+    (a.code < b.code ? -1 : a.code > b.code ? 1 : 0) ||
+    (a.row < b.row ? -1 : a.row > b.row ? 1 : 0)
+  );
+}
+
+type Fingerprint = (path: string, line: number) => string;
+
+/** GitHub's line hashes, computed for a file when the first finding in it needs them. */
+function fingerprints(files: ReadonlyMap<string, SourceFile>): Fingerprint {
+  const known = new Map<string, (line: number) => string>();
+  return (path, line) => {
+    const file = files.get(path);
+    if (file === undefined) return '';
+    const hashes = known.get(path) ?? lineHashes(file.text);
+    known.set(path, hashes);
+    return hashes(line);
+  };
+}
+
+function lineText(file: SourceFile | undefined, span: Span): string | undefined {
+  if (file === undefined) return undefined;
+  const starts = lineStarts(file);
+  return file.text
+    .slice(starts[span.startLine - 1] ?? 0, starts[span.startLine] ?? file.text.length)
+    .replace(/[\r\n]+$/, '');
+}
+
+function toolVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const found = /"version":\s*"([^"]+)"/.exec(text);
+  return found?.[1] ?? '0.0.0';
+}

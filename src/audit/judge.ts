@@ -1,0 +1,196 @@
+/** Turns the candidates of rules into findings: does the row apply to the Helm that runs there, and to the target? */
+import semver from 'semver';
+import type { Fact, Guard } from '../facts.ts';
+import type { Candidate, Confidence, Effect, Fix, Row, Rule, Severity } from '../rule.ts';
+import { type Span, spanKey } from '../source/span.ts';
+import type { Reach } from './reach.ts';
+import type { Finding, When } from './types.ts';
+
+export interface Judging {
+  readonly target: string;
+  /** Whether every place must keep working on Helm 3, or none; undefined decides by the Helm in reach of the line. */
+  readonly support: 'helm4' | 'both' | undefined;
+  readonly reach: (fact: Fact) => Reach;
+  /** GitHub's hash of the line that a finding begins on. */
+  readonly fingerprint: (path: string, line: number) => string;
+}
+
+/** A finding, and the places of the facts that it is about. */
+export interface Judged {
+  readonly finding: Finding;
+  readonly subjects: readonly Span[];
+}
+
+const HELM3 = '>=3.0.0-0 <4.0.0-0';
+const HELM4 = '>=4.0.0-0';
+const SEVERITY: Readonly<Record<Effect, Severity>> = {
+  rejected: 'error',
+  'fails-later': 'error',
+  unsafe: 'error',
+  'helm3-rejects': 'error',
+  changed: 'warning',
+  unsupported: 'note',
+  deprecated: 'note',
+  check: 'note',
+};
+const WEIGHT: readonly Effect[] = [
+  'unsafe',
+  'rejected',
+  'helm3-rejects',
+  'fails-later',
+  'changed',
+  'unsupported',
+  'deprecated',
+  'check',
+];
+
+/** The findings of one rule: for each place the most severe row that applies. */
+export function findingsOf(rule: Rule, candidates: Iterable<Candidate>, judging: Judging): Judged[] {
+  const best = new Map<string, Judged>();
+  for (const candidate of candidates) {
+    const row = rule.rows.find(({ id }) => id === candidate.row);
+    if (row === undefined) throw new Error(`${rule.name}: no row '${candidate.row}'`);
+    const finding = judge(rule, row, candidate, judging);
+    if (finding === undefined) continue;
+    const key = spanKey(finding.span);
+    const other = best.get(key);
+    const { span } = candidate.subject;
+    if (other === undefined) best.set(key, { finding, subjects: [span] });
+    else best.set(key, { finding: merged(other.finding, finding), subjects: [...other.subjects, span] });
+  }
+  return [...best.values()];
+}
+
+function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Finding | undefined {
+  const { subject, word } = candidate;
+  const guards = [
+    ...(subject.kind === 'command' || subject.kind === 'pin' ? subject.guards : []),
+    ...(word?.guards ?? []),
+  ];
+  const majors = new Set(guards.flatMap((guard) => guard.major ?? []));
+  if (majors.size === 2) return undefined;
+  const only = [...majors][0];
+  const reach = judging.reach(subject);
+  const range = withinMajor(reach.range, only);
+  const when = whenOf(row, range, only, subject, judging);
+  if (when === undefined) return undefined;
+  const helm3 =
+    only === 4
+      ? false
+      : judging.support === 'both' || (judging.support === undefined && only !== undefined) || meets(range, HELM3);
+  const keep3 = judging.support !== 'helm4' && helm3;
+  const confidence = confidenceOf(candidate, guards);
+  const both = keep3 ? row.both : undefined;
+  const say = rule.wording[row.id];
+  if (say === undefined) throw new Error(`${rule.name}: no wording for row '${row.id}'`);
+  return {
+    code: rule.code,
+    rule: rule.name,
+    row: row.id,
+    effect: row.effect,
+    severity: candidate.severity ?? SEVERITY[row.effect],
+    when,
+    ...confidence,
+    span: candidate.span,
+    message: say(candidate.args),
+    why: row.summary,
+    write: both?.write ?? row.write,
+    helm: { range: range ?? null, because: becauseOf(reach, guards) },
+    rowRange: row.range,
+    worksOn: both?.range ?? (row.write === '' || subject.kind === 'pin' ? null : HELM4),
+    fix: chosenFix(candidate.fixes, keep3),
+    evidence: row.evidence,
+    related: candidate.related ?? [],
+    fingerprint: judging.fingerprint(candidate.span.path, candidate.span.startLine),
+  };
+}
+
+function whenOf(
+  row: Row,
+  range: string | undefined,
+  only: 3 | 4 | undefined,
+  subject: Fact,
+  judging: Judging,
+): When | undefined {
+  if (row.effect === 'helm3-rejects') {
+    if (only === 4) return undefined;
+    if (range !== undefined) return meets(range, row.range) ? 'now' : undefined;
+    return judging.support === 'both' ? 'now' : undefined;
+  }
+  if (subject.kind === 'pin' || row.effect === 'unsafe' || row.effect === 'unsupported') {
+    if (subject.kind === 'pin' && range !== undefined && !meets(range, row.range)) return undefined;
+    return 'now';
+  }
+  if (only === 3) return undefined;
+  if (range !== undefined && meets(intersection(range, HELM4), row.range)) return 'now';
+  if (!semver.satisfies(judging.target, row.range)) return undefined;
+  if (only === 4 && range === undefined) return 'now';
+  return range === undefined ? 'unknown' : 'on-upgrade';
+}
+
+/** What is left of a range under a version test; undefined when nothing is known. */
+function withinMajor(range: string | undefined, only: 3 | 4 | undefined): string | undefined {
+  if (range === undefined || only === undefined) return range;
+  return intersection(range, only === 3 ? HELM3 : HELM4);
+}
+
+/** Both ranges at once; undefined when they have nothing in common. */
+function intersection(range: string, other: string): string | undefined {
+  const parts = range.split('||').map((part) => part.trim());
+  const kept = parts.filter((part) => meets(part, other));
+  if (kept.length === 0) return undefined;
+  return kept
+    .map((part) => (semver.subset(part, other) ? part : `${part === '*' ? '' : part} ${other}`.trim()))
+    .join(' || ');
+}
+
+function meets(range: string | undefined, other: string): boolean {
+  return range !== undefined && semver.intersects(range, other);
+}
+
+function confidenceOf(
+  candidate: Candidate,
+  guards: readonly Guard[],
+): { confidence: Confidence; assumptions: string[] } {
+  const { subject } = candidate;
+  const assumptions: string[] = [];
+  if (candidate.assumes !== undefined) assumptions.push(candidate.assumes);
+  if (guards.some((guard) => guard.major === undefined))
+    assumptions.push('it stands under a test of the Helm version that could not be read');
+  if (subject.kind === 'command' && subject.path.length === 0 && subject.plugin === undefined)
+    assumptions.push('the sub-command is not known');
+  const documentation = 'origin' in subject && subject.origin === 'documentation';
+  if (documentation)
+    return { confidence: 'low', assumptions: ['it is documentation, which nothing here runs', ...assumptions] };
+  return { confidence: assumptions.length > 0 ? 'medium' : 'high', assumptions };
+}
+
+function becauseOf(reach: Reach, guards: readonly Guard[]): Finding['helm']['because'] {
+  const tests = guards.flatMap((guard) =>
+    guard.major === undefined ? [] : [{ text: `the branch is taken for Helm ${guard.major}`, span: guard.span }],
+  );
+  return [...reach.because, ...tests];
+}
+
+function chosenFix(fixes: readonly Fix[] | undefined, keep3: boolean): Fix | null {
+  const usable = (fixes ?? []).filter((fix) => fix.edits.every((edit) => edit.span.exact));
+  return usable.find((fix) => !keep3 || meets(fix.worksOn, HELM3)) ?? null;
+}
+
+function merged(a: Finding, b: Finding): Finding {
+  const heavier =
+    WEIGHT.indexOf(b.effect) < WEIGHT.indexOf(a.effect) ||
+    (a.effect === b.effect && a.when !== 'now' && b.when === 'now')
+      ? b
+      : a;
+  const lighter = heavier === a ? b : a;
+  const seen = new Set<string>();
+  const related = [
+    ...heavier.related,
+    ...(heavier.row === lighter.row || lighter.related.length > 0 ? lighter.related : []),
+  ].filter(({ span, message }) => {
+    const key = `${spanKey(span)}:${message}`;
+    return seen.has(key) ? false : seen.add(key);
+  });
+  return { ...heavier, related };
+}
