@@ -1,0 +1,131 @@
+/** Files of a git work tree, as git sees them, without running anything that the repository's configuration names. */
+import { spawnSync } from 'node:child_process';
+import { lstatSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type Name, splitNames } from './names.ts';
+
+export interface GitFile extends Name {
+  /** In the index; it may still be missing from the work tree. */
+  readonly tracked: boolean;
+}
+
+/** What git lists under a directory. Paths are relative to that directory. */
+export interface GitListing {
+  readonly files: readonly GitFile[];
+  /** Paths at which another repository is bound to a commit. */
+  readonly submodules: readonly string[];
+  /** Directories that are repositories of their own and that this one does not know. */
+  readonly nested: readonly Name[];
+  /** Directories that git could not open. */
+  readonly unreadable: readonly string[];
+}
+
+export interface GitFailure {
+  readonly failure: string;
+}
+
+/** Long enough for the largest monorepo; a hostile tree (a named pipe called `.gitignore`) makes git wait for ever. */
+const TIMEOUT_MS = 120_000;
+const MAX_OUTPUT = 2 ** 30;
+
+/** The nearest directory, from `directory` upwards, that holds a `.git`; undefined outside of any work tree. */
+export function workTreeOf(directory: string): string | undefined {
+  for (let at = directory; ; at = dirname(at)) {
+    if (lstatSync(join(at, '.git'), { throwIfNoEntry: false }) !== undefined) return at;
+    if (dirname(at) === at) return undefined;
+  }
+}
+
+/**
+ * Lists tracked and untracked files under `directory` (a real path inside the work tree `root`); ignored files are left
+ * out. Returns the reason instead when git is missing or refuses.
+ */
+export function gitFiles(root: string, directory: string): GitListing | GitFailure {
+  // `-s` shows the mode of tracked entries, which tells submodules and links from files; `-t` marks untracked ones.
+  const result = git(root, directory, ['ls-files', '-z', '-t', '-s', '-o', '--exclude-standard']);
+  if (typeof result === 'string') return { failure: result };
+  const files: GitFile[] = [];
+  const submodules: string[] = [];
+  const nested: Name[] = [];
+  for (const { path: entry, bytes } of splitNames(result.stdout)) {
+    const tracked = !entry.startsWith('? ');
+    const cut = tracked ? entry.indexOf('\t') + 1 : 2;
+    const name: Name = { path: entry.slice(cut), ...(bytes && { bytes: bytes.subarray(cut) }) };
+    if (!tracked && name.path.endsWith('/')) nested.push(withoutSlash(name));
+    else if (!tracked) files.push({ ...name, tracked });
+    else {
+      const mode = entry.slice(2, 8);
+      if (mode === '160000') submodules.push(name.path);
+      else if (mode !== '120000') files.push({ ...name, tracked });
+    }
+  }
+  return { files, submodules, nested, unreadable: unreadableIn(result.stderr.toString('utf8')) };
+}
+
+/** Git lists what it can and warns about the rest. */
+function unreadableIn(warnings: string): string[] {
+  const lines = warnings.matchAll(/^warning: could not open directory '(.*)\/': /gm);
+  return [...lines].map((match) => match[1] ?? '');
+}
+
+/** Whether git ignores the directory itself. */
+export function isIgnoredDirectory(root: string, directory: string): boolean {
+  return typeof git(root, directory, ['check-ignore', '-q', '--', '.']) !== 'string';
+}
+
+interface GitOutput {
+  readonly stdout: Buffer;
+  readonly stderr: Buffer;
+}
+
+/**
+ * Runs git on a repository that is not trusted; returns its output, or why it failed.
+ *
+ * The repository's own configuration may name programs: `core.fsmonitor`, hooks, the upload-pack of a promisor remote. Options
+ * on the command line win over it, `GIT_ALLOW_PROTOCOL` wins over `protocol.allow`, and `--git-dir` with `--work-tree`
+ * win over `core.worktree`. Variables that point git elsewhere (set inside hooks) are dropped. With `--git-dir` git does
+ * not ask who owns the directory, which is what makes listing work in containers.
+ * https://git-scm.com/docs/git-config#Documentation/git-config.txt-corefsmonitor
+ */
+function git(root: string, directory: string, command: readonly string[]): GitOutput | string {
+  const safe = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.quotePath=false', 'core.sshCommand=false'];
+  const result = spawnSync(
+    'git',
+    [
+      '--no-pager',
+      '--no-optional-locks',
+      ...safe.flatMap((setting) => ['-c', setting]),
+      `--git-dir=${join(root, '.git')}`,
+      `--work-tree=${root}`,
+      '-C',
+      directory,
+      ...command,
+    ],
+    { env: gitEnvironment(), maxBuffer: MAX_OUTPUT, timeout: TIMEOUT_MS, windowsHide: true },
+  );
+  if (result.error !== undefined) {
+    if ('code' in result.error && result.error.code === 'ENOENT') return 'git is not installed';
+    return `git could not be run: ${result.error.message}`;
+  }
+  if (result.status === 0) return result;
+  const line = result.stderr.toString('utf8').trim().split('\n')[0];
+  return line === undefined || line === '' ? `git ended with ${result.status ?? result.signal}` : line;
+}
+
+function gitEnvironment(): NodeJS.ProcessEnv {
+  const kept = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith('GIT_'));
+  return {
+    ...Object.fromEntries(kept),
+    LC_ALL: 'C',
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_CONFIG_GLOBAL: '/dev/null',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'none',
+  };
+}
+
+function withoutSlash(name: Name): Name {
+  return { path: name.path.slice(0, -1), ...(name.bytes && { bytes: name.bytes.subarray(0, -1) }) };
+}

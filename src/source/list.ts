@@ -1,0 +1,151 @@
+/** From the paths on the command line to the list of files to audit. */
+import { existsSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { pathFilter } from './filter.ts';
+import { workTreeOf } from './git-list.ts';
+import { errorCode, errorReason } from './regular.ts';
+import { listTree } from './tree.ts';
+
+export interface ListedFile {
+  /** Relative to the directory that was given; of a file that was given, to its repository, else to the working directory. */
+  readonly path: string;
+  /** Where to open it. */
+  readonly absolute: string;
+  /** The path to open instead of `absolute` when it is not UTF-8. */
+  readonly bytes?: Buffer;
+  /** In git's index, so that it may be missing from the work tree without anything being wrong. */
+  readonly tracked: boolean;
+  /** Given by name rather than found in a directory. */
+  readonly named: boolean;
+}
+
+export interface ListProblem {
+  /** 'missing': a given path does not exist; 'not-a-file': it is neither file nor directory; 'bare': a repository without a work tree. */
+  readonly kind: 'missing' | 'not-a-file' | 'bare' | 'unreadable';
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Listing {
+  /** Sorted by path in code unit order, each file once. */
+  readonly files: readonly ListedFile[];
+  /** Submodules below the given directories, sorted. They are named, not read. */
+  readonly submodules: readonly string[];
+  /** Sentences for the user about how the listing was made. */
+  readonly notes: readonly string[];
+  readonly problems: readonly ListProblem[];
+}
+
+export interface ListOptions {
+  /** The working directory, absolute. */
+  readonly cwd: string;
+  /** Patterns of `pathFilter`, on the paths of the listing. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+}
+
+/**
+ * Lists the files under the given directories and the given single files. Never throws; what cannot be listed is a
+ * problem. When the same relative path comes from two directories, the paths of the later directory begin with its name.
+ */
+export function listFiles(paths: readonly string[], options: ListOptions): Listing {
+  const listed: ListedFile[] = [];
+  const submodules: string[] = [];
+  const notes: string[] = [];
+  const problems: ListProblem[] = [];
+  const taken = new Set<string>();
+  const seen = new Set<string>();
+  const several = paths.length > 1;
+
+  const addAll = (files: readonly ListedFile[], directory: string): ((path: string) => string) => {
+    const fresh = several ? files.filter((file) => !seen.has(file.absolute)) : files;
+    const label = labelsOf(directory, options.cwd).find((text) => !fresh.some((file) => taken.has(text + file.path)));
+    const rename = (path: string): string => (label ?? '') + path;
+    for (const file of fresh) {
+      const path = rename(file.path);
+      listed.push(path === file.path ? file : { ...file, path });
+      if (!several) continue;
+      taken.add(path);
+      seen.add(file.absolute);
+    }
+    return rename;
+  };
+
+  for (const given of paths) {
+    const place = locateArgument(given, options.cwd);
+    switch (place.kind) {
+      case 'problem':
+        problems.push(place.problem);
+        break;
+      case 'file':
+        addAll([place.file], dirname(place.file.absolute));
+        break;
+      case 'directory': {
+        const tree = listTree(place.root);
+        const files = tree.files.map(({ path, bytes, tracked }) => ({
+          path,
+          absolute: place.root === sep ? sep + path : place.root + sep + path,
+          ...(bytes && { bytes: Buffer.concat([Buffer.from(place.root + sep), bytes]) }),
+          tracked,
+          named: false,
+        }));
+        const rename = addAll(files, place.root);
+        submodules.push(...tree.submodules.map(rename));
+        notes.push(...tree.notes);
+        for (const { path, reason } of tree.problems) problems.push({ kind: 'unreadable', path: rename(path), reason });
+      }
+    }
+  }
+  const wanted = pathFilter(options.include ?? [], options.exclude ?? []);
+  const files = listed.filter((file) => wanted(file.path)).sort(byPath);
+  const unique = files.filter((file, index) => file.path !== files[index - 1]?.path);
+  return { files: unique, submodules: submodules.sort(), notes, problems };
+}
+
+/** What to put in front of the paths of a directory, the shortest first. */
+function labelsOf(directory: string, cwd: string): string[] {
+  const names = [basename(directory), relative(cwd, directory), directory];
+  return ['', ...names.map((name) => `${name.replaceAll(sep, '/').replace(/^\//, '')}/`)];
+}
+
+type Argument =
+  | { readonly kind: 'file'; readonly file: ListedFile }
+  | { readonly kind: 'directory'; readonly root: string }
+  | { readonly kind: 'problem'; readonly problem: ListProblem };
+
+function locateArgument(given: string, cwd: string): Argument {
+  const absolute = resolve(cwd, given);
+  let stats: Stats;
+  let real: string;
+  try {
+    stats = statSync(absolute);
+    real = realpathSync(absolute);
+  } catch (error) {
+    const missing = ['ENOENT', 'ENOTDIR'].includes(errorCode(error));
+    const reason = missing ? 'no such file or directory' : errorReason(error);
+    return problem(missing ? 'missing' : 'unreadable', given, reason);
+  }
+  if (stats.isDirectory()) {
+    if (isBare(real)) return problem('bare', given, 'a bare repository; give a work tree of it');
+    return { kind: 'directory', root: real };
+  }
+  if (!stats.isFile()) return problem('not-a-file', given, 'neither a file nor a directory; use - for standard input');
+  const path = relative(workTreeOf(dirname(absolute)) ?? cwd, absolute);
+  // On Windows a file on another drive has no relative path.
+  const shown = isAbsolute(path) ? basename(path) : path.replaceAll(sep, '/');
+  return { kind: 'file', file: { path: shown, absolute: real, tracked: false, named: true } };
+}
+
+function problem(kind: ListProblem['kind'], path: string, reason: string): Argument {
+  return { kind: 'problem', problem: { kind, path, reason } };
+}
+
+function isBare(directory: string): boolean {
+  const has = (name: string): boolean => existsSync(join(directory, name));
+  return has('HEAD') && has('objects') && has('refs') && !has('.git');
+}
+
+function byPath(a: ListedFile, b: ListedFile): number {
+  if (a.path === b.path) return 0;
+  return a.path < b.path ? -1 : 1;
+}

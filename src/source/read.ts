@@ -1,0 +1,177 @@
+/** Reads the files that may matter, and says which could not be read. */
+import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { type DecodedFile, decode, markedEncoding } from './decode.ts';
+import type { ListedFile, Listing } from './list.ts';
+import { looksLikeHelmUse, mentionsHelm } from './mention.ts';
+import { errorCode, errorReason, OPEN_FLAGS, readFully } from './regular.ts';
+
+/** Larger files are not read into memory. */
+export const MAX_FILE_BYTES = 32 * 2 ** 20;
+/** Files with a longer line (in bytes) are minified or generated; no parser here is meant for them. */
+export const MAX_LINE = 2 ** 20;
+/** How far a file that is too large is searched for a use of Helm. */
+const MAX_SEARCHED = 512 * 2 ** 20;
+/** A NUL byte within these makes a file binary, as it does for git and grep. */
+const BINARY_PROBE = 8192;
+const BUFFER_BYTES = 2 ** 20;
+/** Longer than anything that is searched for, so that nothing is lost where two pieces of a file meet. */
+const OVERLAP = 512;
+
+/** A file to hand to the readers, or one that would have been and could not be read. */
+export type Candidate =
+  | { readonly kind: 'file'; readonly file: DecodedFile; readonly listed: ListedFile }
+  | {
+      readonly kind: 'skipped';
+      readonly path: string;
+      readonly reason: string;
+      /** Whether a use of Helm may hide in it. */
+      readonly relevant: boolean;
+    };
+
+export interface ReadOptions {
+  /** Whether a file is to be read by its path, even when its bytes do not mention Helm. */
+  readonly wanted: (path: string) => boolean;
+}
+
+/** What one run of `readCandidates` keeps between files. */
+interface Reading {
+  readonly buffer: Buffer;
+  readonly wanted: ReadOptions['wanted'];
+  /** Directories, and whether a link leads to them. */
+  readonly linked: Map<string, boolean>;
+}
+
+/**
+ * Yields the listed files whose bytes mention Helm, or whose path is wanted, in the order of the listing. Nothing is
+ * yielded for binary files, links, and tracked files that are missing from the work tree; but a file that the user named
+ * is always accounted for. Never throws.
+ */
+export function* readCandidates(listing: Listing, options: ReadOptions): Generator<Candidate, void, undefined> {
+  // Synchronous reads into one buffer: asynchronous ones take five times as long for many small files.
+  const reading: Reading = { buffer: Buffer.allocUnsafeSlow(BUFFER_BYTES), wanted: options.wanted, linked: new Map() };
+  for (const listed of listing.files) {
+    const candidate = readListed(listed, reading);
+    if (candidate !== undefined) yield candidate;
+  }
+}
+
+/** Judges bytes that come from no file (standard input) as if they were a file that the user named. */
+export function candidateOf(path: string, bytes: Buffer): Candidate {
+  if (bytes.length > MAX_FILE_BYTES) return skipped(path, tooLarge(bytes.length), mentionsHelm(bytes));
+  const listed: ListedFile = { path, absolute: path, tracked: false, named: true };
+  return isBinary(bytes) ? skipped(path, 'binary', false) : accept(listed, bytes);
+}
+
+function readListed(listed: ListedFile, reading: Reading): Candidate | undefined {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(listed.bytes ?? listed.absolute, OPEN_FLAGS);
+    return readOpen(descriptor, listed, reading);
+  } catch (error) {
+    return failed(listed, error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+function readOpen(descriptor: number, listed: ListedFile, reading: Reading): Candidate | undefined {
+  const { buffer } = reading;
+  // Regular files give all they have in one call. Asking again would cost a fifth of the scan.
+  const count = readSync(descriptor, buffer, 0, buffer.length, null);
+  const head = buffer.subarray(0, count);
+  const always = listed.named || reading.wanted(listed.path);
+  if (!always && count < buffer.length && !mayMention(head)) return undefined;
+  const stats = fstatSync(descriptor);
+  if (!stats.isFile() || isLinked(dirname(listed.absolute), listed.path, reading.linked)) return undefined;
+  if (isBinary(head)) return listed.named ? skipped(listed.path, 'binary', false) : undefined;
+  if (stats.size > MAX_FILE_BYTES) {
+    const uses = (piece: Buffer): boolean => mentionsHelm(piece) && looksLikeHelmUse(piece.toString('latin1'));
+    const relevant = someInFile(descriptor, buffer, count, uses);
+    return relevant || always ? skipped(listed.path, tooLarge(stats.size), relevant) : undefined;
+  }
+  if (count >= stats.size) return accept(listed, head);
+  const marked = markedEncoding(head) !== undefined;
+  if (!always && !marked && !someInFile(descriptor, buffer, count, mentionsHelm)) return undefined;
+  const whole = Buffer.allocUnsafeSlow(stats.size);
+  const bytes = whole.subarray(0, readFully(descriptor, whole, 0));
+  return always || mayMention(bytes) ? accept(listed, bytes) : undefined;
+}
+
+function accept(listed: ListedFile, bytes: Buffer): Candidate {
+  const file = decode(listed.path, bytes);
+  const longest = bytes.length > MAX_LINE ? longestLine(bytes) : 0;
+  if (longest <= MAX_LINE) return { kind: 'file', file, listed };
+  return skipped(listed.path, `a line of ${megabytes(longest)}, minified or generated`, looksLikeHelmUse(file.text));
+}
+
+function failed(listed: ListedFile, error: unknown): Candidate | undefined {
+  const code = errorCode(error);
+  // A link: its target is listed itself, if it is in the tree.
+  if (code === 'ELOOP') return undefined;
+  // Deleted or replaced without telling git.
+  const gone = code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR';
+  if (gone && listed.tracked) return undefined;
+  return skipped(listed.path, errorReason(error), !gone && code !== 'ENXIO' && code !== 'EAGAIN');
+}
+
+/** Whether `test` holds for a piece of the file; the buffer holds the first `count` bytes and is written over. */
+function someInFile(descriptor: number, buffer: Buffer, count: number, test: (piece: Buffer) => boolean): boolean {
+  let position = 0;
+  for (let filled = count; filled > 0; ) {
+    if (test(buffer.subarray(0, filled))) return true;
+    if (filled < buffer.length || position > MAX_SEARCHED) return false;
+    position += filled - OVERLAP;
+    filled = readSync(descriptor, buffer, 0, buffer.length, position);
+  }
+  return false;
+}
+
+function mayMention(bytes: Buffer): boolean {
+  const marked = markedEncoding(bytes);
+  if (marked === undefined || marked === 'utf8') return mentionsHelm(bytes);
+  return /helm/i.test(decode('', bytes).text);
+}
+
+function isBinary(bytes: Buffer): boolean {
+  const marked = markedEncoding(bytes);
+  return marked !== 'utf16le' && marked !== 'utf16be' && bytes.subarray(0, BINARY_PROBE).includes(0);
+}
+
+/**
+ * Whether one of the directories that `path` names below its root is a link (git still lists tracked files below a
+ * directory that was replaced by a link, and the link may lead out of the tree).
+ */
+function isLinked(directory: string, path: string, known: Map<string, boolean>): boolean {
+  const cut = path.lastIndexOf('/');
+  if (cut < 0) return false;
+  const before = known.get(directory);
+  if (before !== undefined) return before;
+  const link = lstatSync(directory, { throwIfNoEntry: false })?.isSymbolicLink() === true;
+  const linked = link || isLinked(dirname(directory), path.slice(0, cut), known);
+  known.set(directory, linked);
+  return linked;
+}
+
+function longestLine(bytes: Buffer): number {
+  let longest = 0;
+  for (let start = 0; start < bytes.length; ) {
+    const end = bytes.indexOf(10, start);
+    const stop = end < 0 ? bytes.length : end;
+    longest = Math.max(longest, stop - start);
+    start = stop + 1;
+  }
+  return longest;
+}
+
+function tooLarge(size: number): string {
+  return `too large (${megabytes(size)})`;
+}
+
+function megabytes(size: number): string {
+  return `${Math.round(size / 2 ** 20)} MB`;
+}
+
+function skipped(path: string, reason: string, relevant: boolean): Candidate {
+  return { kind: 'skipped', path, reason, relevant };
+}
