@@ -2,7 +2,7 @@
 import type { AuditReport, Finding } from '../audit/types.ts';
 import type { Severity } from '../rule.ts';
 import { byPlace, rank } from './groups.ts';
-import { count, printable, sentence } from './printable.ts';
+import { adviceSentence, count, printable } from './printable.ts';
 import { SEVERITIES, verdictSentence } from './words.ts';
 
 export interface GithubOptions {
@@ -46,7 +46,7 @@ function annotation(finding: Finding, prefix: string): string {
     ['title', `${finding.code} ${finding.rule}`],
   ];
   const properties = place.map(([name, value]) => `${name}=${property(value ?? '')}`).join(',');
-  const text = [finding.message, sentence(finding.write)].filter((part) => part !== '').map(printable);
+  const text = [finding.message, adviceSentence(finding.write)].filter((part) => part !== '').map(printable);
   return `::${command(finding.severity)} ${properties}::${text.map(escapeData).join('%0A')}`;
 }
 

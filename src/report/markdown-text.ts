@@ -1,5 +1,5 @@
 /** Scanned text inside Markdown, so that it is read as text and nothing else. */
-import { printable } from './printable.ts';
+import { isSentence, printable } from './printable.ts';
 
 const FREE = new Set(['-', '.', '!', '+', '(', ')']);
 const ENTITY: Readonly<Record<string, string>> = {
@@ -48,6 +48,11 @@ function entities(text: string): string {
   return text.replace(/[^\p{L}\p{N} ]/gu, (character) =>
     FREE.has(character) ? character : `&#${character.codePointAt(0)};`,
   );
+}
+
+/** What to write: a sentence as prose, a spelling as code. */
+export function mdWrite(write: string): string {
+  return isSentence(write) ? mdText(write) : mdCode(write);
 }
 
 /** A link with code as its text. */

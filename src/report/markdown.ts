@@ -3,7 +3,7 @@ import type { AuditReport, Finding } from '../audit/types.ts';
 import type { Severity } from '../rule.ts';
 import type { Span } from '../source/span.ts';
 import { type Group, groupFindings } from './groups.ts';
-import { encodePath, mdCode, mdLink, mdText } from './markdown-text.ts';
+import { encodePath, mdCode, mdLink, mdText, mdWrite } from './markdown-text.ts';
 import { placeLabel, sentence } from './printable.ts';
 import { helmWords } from './ranges.ts';
 import { gapLists } from './summary.ts';
@@ -100,7 +100,7 @@ function tableMarkdown(groups: readonly Group[], link: (span: Span) => string, r
   for (const { first, others } of errors) {
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
     const code = mdCode(`${first.code} ${first.rule}`);
-    const row = `| ${link(first.span)}${more} | ${code} ${mdText(first.message)} | ${mdText(first.write)} |`;
+    const row = `| ${link(first.span)}${more} | ${code} ${mdText(first.message)} | ${mdWrite(first.write)} |`;
     if (used + row.length > room) {
       left += 1 + others.length;
       continue;
@@ -136,7 +136,7 @@ function findingLines(finding: Finding): string[] {
   const works = finding.worksOn === null ? '' : ` (works on ${helmWords(finding.worksOn)})`;
   return [
     `- Why: ${mdText(sentence(finding.why))}`,
-    `- Write: ${mdText(finding.write)}${mdText(works)}`,
+    ...(finding.write === '' ? [] : [`- Write: ${mdWrite(finding.write)}${mdText(works)}`]),
     `- Here: ${mdText(hereWords(finding))}`,
     ...finding.assumptions.map((assumption) => `- Assumes: ${mdText(assumption)}`),
     ...finding.evidence.map((source) => `- Source: ${mdLink(source.label, source.url)}`),

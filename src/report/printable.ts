@@ -61,3 +61,15 @@ export function sentence(text: string): string {
   const trimmed = text.trim();
   return trimmed === '' || /[.!?:]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
+
+/** What to write, as a sentence: advice that is one stays as it is, a bare spelling is quoted. */
+export function adviceSentence(write: string): string {
+  const trimmed = write.trim();
+  if (trimmed === '') return '';
+  return isSentence(trimmed) ? trimmed : `Write '${trimmed}'.`;
+}
+
+/** Whether advice is a sentence rather than a spelling. */
+export function isSentence(write: string): boolean {
+  return /^\p{Lu}.*[.!?]$/su.test(write.trim());
+}

@@ -1,11 +1,19 @@
 /** Semver ranges in words. */
+import Range from 'semver/classes/range.js';
+import type SemVer from 'semver/classes/semver.js';
+import compare from 'semver/functions/compare.js';
 
-const COMPARATOR = /^(>=|<=|>|<|=|\^|~)?v?(\d+)(?:\.(\d+|x|\*))?(?:\.(\d+|x|\*))?(-[0-9A-Za-z.-]+)?$/;
+/** Alternatives of one range that are spelled out. */
+const SHOWN = 4;
 
-interface Comparator {
-  readonly operator: string;
-  readonly version: string;
-  readonly numbers: readonly number[];
+interface Bound {
+  readonly version: SemVer;
+  readonly inclusive: boolean;
+}
+
+interface Bounds {
+  readonly low: Bound | undefined;
+  readonly high: Bound | undefined;
 }
 
 /**
@@ -14,8 +22,15 @@ interface Comparator {
  */
 export function rangeWords(range: string | null): string {
   if (range === null) return 'of unknown version';
-  const alternatives = range.split('||').map((alternative) => alternativeWords(alternative.trim()));
-  return alternatives.join(' or ');
+  let parsed: Range;
+  try {
+    parsed = new Range(range);
+  } catch {
+    return range;
+  }
+  const words = [...new Set(parsed.set.map((comparators) => boundsWords(boundsOf(comparators))))];
+  const more = words.length - SHOWN;
+  return more > 1 ? `${words.slice(0, SHOWN).join(', ')} and ${more} other ranges` : words.join(' or ');
 }
 
 /** `Helm 3.x`, `any Helm`, `Helm of unknown version`. */
@@ -24,63 +39,52 @@ export function helmWords(range: string | null): string {
   return words === 'any release' ? 'any Helm' : `Helm ${words}`;
 }
 
-function alternativeWords(alternative: string): string {
-  if (alternative === '' || alternative === '*' || alternative === 'x') return 'any release';
-  const hyphen = /^(\S+) - (\S+)$/.exec(alternative);
-  if (hyphen !== null) return `${hyphen[1]} to ${hyphen[2]}`;
-  const comparators: Comparator[] = [];
-  for (const part of alternative.replace(/([<>=^~]) +/g, '$1').split(/\s+/)) {
-    const comparator = readComparator(part);
-    if (comparator === undefined) return alternative;
-    comparators.push(comparator);
+type Comparators = Range['set'][number];
+
+/** The highest lower and the lowest upper bound of comparators that all hold. */
+function boundsOf(comparators: Comparators): Bounds {
+  let low: Bound | undefined;
+  let high: Bound | undefined;
+  for (const { operator, semver: version } of comparators) {
+    // The comparator that holds for every version carries no version.
+    if (version.version === undefined) continue;
+    const inclusive = operator !== '>' && operator !== '<';
+    if (operator !== '<' && operator !== '<=' && (low === undefined || compare(version, low.version) > 0)) {
+      low = { version, inclusive };
+    }
+    if (operator !== '>' && operator !== '>=' && (high === undefined || compare(version, high.version) < 0)) {
+      high = { version, inclusive };
+    }
   }
-  const [low, high, ...more] = comparators;
-  if (low === undefined || more.length > 0) return alternative;
-  return high === undefined ? oneWords(low, alternative) : (twoWords(low, high) ?? alternative);
+  return { low, high };
 }
 
-function readComparator(part: string): Comparator | undefined {
-  const match = COMPARATOR.exec(part);
-  if (match === null) return undefined;
-  const [, operator = '', major, minor, patch, pre] = match;
-  const numbers = [major, minor, patch].map((number) => (number === undefined ? Number.NaN : Number(number)));
-  // `-0` is the usual way to leave the pre-releases of a bound out; it says nothing to a reader.
-  const suffix = pre === undefined || pre === '-0' ? '' : pre;
-  const version = [major, minor, patch].filter((number) => number !== undefined).join('.');
-  return { operator, version: `${version}${suffix}`, numbers };
+function boundsWords({ low, high }: Bounds): string {
+  const lowest = low === undefined || (low.inclusive && shown(low) === '0.0.0');
+  if (lowest && high === undefined) return 'any release';
+  if (lowest || low === undefined) return high === undefined ? 'any release' : upTo(high);
+  if (high === undefined) return low.inclusive ? `${shown(low)} and later` : `after ${shown(low)}`;
+  if (low.inclusive && high.inclusive && shown(low) === shown(high)) return shown(low);
+  return low.inclusive ? betweenWords(low, high) : `after ${shown(low)} ${upTo(high)}`;
 }
 
-function oneWords(one: Comparator, whole: string): string {
-  switch (one.operator) {
-    case '':
-    case '=':
-      return one.numbers.some(Number.isNaN) && !/[x*]/.test(one.version) ? `${one.version}.x` : one.version;
-    case '>=':
-      return `${one.version} and later`;
-    case '>':
-      return `after ${one.version}`;
-    case '<=':
-      return `up to ${one.version}`;
-    case '<':
-      return `before ${one.version}`;
-    default:
-      return whole;
-  }
+function betweenWords(low: Bound, high: Bound): string {
+  if (high.inclusive) return `${shown(low)} to ${shown(high)}`;
+  const { major, minor, patch } = low.version;
+  const next = high.version;
+  if (next.patch === 0 && patch === 0 && next.major === major && next.minor === minor + 1) return `${major}.${minor}.x`;
+  if (next.minor !== 0 || next.patch !== 0) return `${shown(low)} to before ${shown(high)}`;
+  const first = minor === 0 && patch === 0 ? `${major}.x` : `${shown(low)} and later ${major}.x`;
+  const majors = [first];
+  for (let more = major + 1; more < next.major; more++) majors.push(`${more}.x`);
+  return majors.join(' and ');
 }
 
-function twoWords(low: Comparator, high: Comparator): string | undefined {
-  if (low.operator !== '>=') return undefined;
-  if (high.operator === '<=') return low.version === high.version ? low.version : `${low.version} to ${high.version}`;
-  if (high.operator !== '<') return undefined;
-  const [major, minor, patch] = low.numbers;
-  const [nextMajor, nextMinor, nextPatch] = high.numbers;
-  if (major === undefined || minor === undefined) return undefined;
-  const roundLow = (minor === 0 || Number.isNaN(minor)) && (patch === 0 || Number.isNaN(patch ?? 0));
-  const roundHigh = !((nextMinor ?? 0) > 0) && !((nextPatch ?? 0) > 0);
-  if (roundLow && roundHigh && nextMajor === major + 1) return `${major}.x`;
-  if (patch === 0 && nextMajor === major && nextMinor === minor + 1 && !((nextPatch ?? 0) > 0)) {
-    return `${major}.${minor}.x`;
-  }
-  if (roundHigh && nextMajor === major + 1) return `${low.version} and later ${major}.x`;
-  return `${low.version} to before ${high.version}`;
+function upTo(high: Bound): string {
+  return high.inclusive ? `up to ${shown(high)}` : `before ${shown(high)}`;
+}
+
+/** The version; `-0`, the usual way to leave the pre-releases of a bound out, says nothing to a reader. */
+function shown(bound: Bound): string {
+  return bound.version.version.replace(/-0$/, '');
 }

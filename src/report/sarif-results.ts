@@ -3,7 +3,7 @@ import type { Finding } from '../audit/types.ts';
 import type { Fix, Severity } from '../rule.ts';
 import { compareSpans, type Span } from '../source/span.ts';
 import { byPlace, rank } from './groups.ts';
-import { count, placeLabel, printable, sentence } from './printable.ts';
+import { adviceSentence, count, placeLabel, printable, sentence } from './printable.ts';
 import { LIMITS } from './sarif-limits.ts';
 import { artifact, location, region } from './sarif-places.ts';
 
@@ -104,7 +104,7 @@ function relatedPlaces(hit: SarifHit): RelatedPlace[] {
 /** First what was found (GitHub's title), then what to write, then why here, each place linked as `[words](id)`. */
 function messageText(hit: SarifHit, places: readonly RelatedPlace[]): string {
   const { first } = hit;
-  const parts = [sentence(plain(first.message)), sentence(plain(first.why)), sentence(plain(first.write))];
+  const parts = [sentence(plain(first.message)), sentence(plain(first.why)), plain(adviceSentence(first.write))];
   for (const assumption of first.assumptions) parts.push(sentence(plain(`Assumed: ${assumption}`)));
   const links = (kind: RelatedPlace['kind'], words: (place: RelatedPlace) => string): string[] =>
     places.slice(0, LINKED).flatMap((place, index) => (place.kind === kind ? [`[${words(place)}](${index + 1})`] : []));

@@ -20,7 +20,19 @@ export function summaryLines(report: AuditReport, verbose: boolean, width: numbe
     ...hiddenSentences(report).flatMap(prose),
     ...prose(supportSentence(report)),
     ...prose(readSentence(report.coverage)),
+    ...gapLines(report, verbose, width, colors),
   ];
+  const steps = nextSteps(report);
+  if (steps.length > 0) {
+    lines.push(`  ${colors.bold('Next')}`);
+    for (const step of steps) lines.push(...labelled('  -', 4, step, width));
+  }
+  return lines;
+}
+
+/** What was not read, not resolved, or lies outside, as lines for a terminal. */
+export function gapLines(report: AuditReport, verbose: boolean, width: number, colors: Colors): string[] {
+  const lines: string[] = [];
   for (const gap of gapLists(report)) {
     const shown = verbose ? gap.items : gap.items.filter((item) => item.relevant).slice(0, GAPS);
     const left = gap.items.length - shown.length;
@@ -31,11 +43,6 @@ export function summaryLines(report: AuditReport, verbose: boolean, width: numbe
       );
     }
     if (left > 0) lines.push(colors.dim(`    … ${leftWords(left, shown.length)}, use --verbose`));
-  }
-  const steps = nextSteps(report);
-  if (steps.length > 0) {
-    lines.push(`  ${colors.bold('Next')}`);
-    for (const step of steps) lines.push(...labelled('  -', 4, step, width));
   }
   return lines;
 }

@@ -59,7 +59,7 @@ function groupLines(
   };
   say('why', printable(first.why));
   say('write', printable(first.write));
-  if (first.worksOn !== null) say('', `works on ${helmWords(first.worksOn)}`);
+  if (first.worksOn !== null && first.write !== '') say('', `works on ${helmWords(first.worksOn)}`);
   say('here', hereWords(first));
   if (options.verbose) {
     for (const reason of first.helm.because) {
@@ -98,7 +98,7 @@ function placeLines(group: Group, report: AuditReport, verbose: boolean, width: 
     const label = labels[index] ?? '';
     const differs = [
       ...(finding.when === first.when ? [] : [whenWords(finding).trim()]),
-      ...(finding.helm.range === first.helm.range ? [] : [helmWords(finding.helm.range)]),
+      ...(!verbose || finding.helm.range === first.helm.range ? [] : [helmWords(finding.helm.range)]),
     ].filter((words) => words !== '');
     const helm = differs.length === 0 ? '' : ` (${differs.join(', ')})`;
     const padding = ' '.repeat(Math.max(0, wide - textWidth(label)));

@@ -1,0 +1,108 @@
+/** Every use of Helm that was found, without judgement. */
+import pc from 'picocolors';
+import type { AuditReport } from '../audit/types.ts';
+import type { Fact, HelmCommand, HelmPin, Word } from '../facts.ts';
+import { factJson, sortFacts } from './fact-json.ts';
+import { coverageJson } from './json.ts';
+import { count, jsonText, printable } from './printable.ts';
+import { helmWords } from './ranges.ts';
+import { gapLines } from './summary.ts';
+import type { TerminalOptions } from './terminal.ts';
+import { cutText, wrapText } from './width.ts';
+import { readSentence } from './words.ts';
+
+/** All facts and the coverage as one JSON text. */
+export function renderInventoryJson(report: AuditReport): string {
+  return `${jsonText({
+    schemaVersion: 1,
+    tool: { name: report.tool.name, version: report.tool.version },
+    facts: sortFacts(report.facts).map(factJson),
+    coverage: coverageJson(report.coverage),
+  })}\n`;
+}
+
+/** One fact per line as JSON, and the coverage as the last line, with `kind: "coverage"`. */
+export function renderInventoryLines(report: AuditReport): string {
+  const lines = sortFacts(report.facts).map((fact) => jsonText(factJson(fact), 0));
+  return `${[...lines, jsonText({ kind: 'coverage', ...coverageJson(report.coverage) }, 0)].join('\n')}\n`;
+}
+
+/** The facts by file, one line each, for a terminal. */
+export function renderInventory(report: AuditReport, options: TerminalOptions): string {
+  const colors = pc.createColors(options.color);
+  const width = Math.min(120, Math.max(40, options.columns));
+  const lines: string[] = [];
+  let path: string | undefined;
+  for (const fact of sortFacts(report.facts)) {
+    if (options.quiet) break;
+    if (fact.span.path !== path) {
+      if (path !== undefined) lines.push('');
+      path = fact.span.path;
+      lines.push(colors.bold(printable(path)));
+    }
+    const place = `${fact.span.startLine}:${fact.span.startColumn}`.padEnd(8);
+    const kind = kindWord(fact).padEnd(11);
+    const text = printable(factWords(fact));
+    lines.push(`  ${colors.cyan(place)}${kind}${options.verbose ? text : cutText(text, Math.max(20, width - 21))}`);
+  }
+  if (lines.length > 0) lines.push('');
+  lines.push(colors.bold(kindCounts(report.facts)));
+  lines.push(...wrapText(readSentence(report.coverage), width - 2).map((line) => `  ${line}`));
+  lines.push(...gapLines(report, options.verbose, width, colors));
+  return `${lines.join('\n')}\n`;
+}
+
+function kindCounts(facts: readonly Fact[]): string {
+  const kinds = new Map<string, number>();
+  for (const fact of facts) kinds.set(kindWord(fact), (kinds.get(kindWord(fact)) ?? 0) + 1);
+  const parts = [...kinds].sort(([a], [b]) => (a < b ? -1 : 1)).map(([kind, number]) => `${kind} ${number}`);
+  return parts.length === 0 ? 'No use of Helm found.' : `${count(facts.length, 'fact')}: ${parts.join(', ')}.`;
+}
+
+function kindWord(fact: Fact): string {
+  switch (fact.kind) {
+    case 'plugin-manifest':
+      return 'plugin';
+    case 'values-file':
+      return 'values';
+    case 'env':
+      return 'variable';
+    default:
+      return fact.kind;
+  }
+}
+
+function factWords(fact: Fact): string {
+  switch (fact.kind) {
+    case 'command':
+      return commandWords(fact);
+    case 'pin':
+      return pinWords(fact);
+    case 'env':
+      return `${fact.name}=${shownWord(fact.value)}`;
+    case 'plugin-manifest':
+      return `${fact.name ?? 'without a name'} ${shownWord(fact.version)}`.trim();
+    case 'values-file':
+      return `${count(fact.documents, 'document')}, used at ${count(fact.usedBy.length, 'place')}`;
+    case 'url':
+      return fact.url;
+    case 'outside':
+      return fact.what;
+    case 'unresolved':
+      return `${fact.what}: ${fact.reason}`;
+  }
+}
+
+function commandWords(command: HelmCommand): string {
+  return [...command.wrappers, command.binary.shown, ...command.words.map(shownWord)].join(' ');
+}
+
+function pinWords(pin: HelmPin): string {
+  const version = pin.version === undefined ? '' : ` ${shownWord(pin.version)}`;
+  const floating = pin.floating ? ', floating' : '';
+  return `${pin.tool}${version} (${helmWords(pin.range ?? null)}${floating})`;
+}
+
+function shownWord(word: Word | undefined): string {
+  return word === undefined ? '' : (word.text ?? word.shown);
+}
