@@ -155,6 +155,8 @@ export interface HelmPin {
   readonly span: Span;
   /** The sentence that says why this range: "get-helm-3 installs the newest Helm 3". */
   readonly because: string;
+  /** What had to be taken for granted to read it as a pin; absent when nothing had. */
+  readonly assumes?: string;
   readonly guards: readonly Guard[];
 }
 
