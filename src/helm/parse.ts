@@ -13,6 +13,9 @@ export { type Grammar, grammarOf } from './grammar.ts';
 
 export type ParsedArguments = Pick<HelmCommand, 'plugin' | 'path' | 'flags' | 'args' | 'unresolved'>;
 
+/** Helm loads no plugin with another name: https://github.com/helm/helm/blob/v4.2.4/internal/plugin/metadata.go */
+const pluginName = /^\w[\w-]*$/;
+
 /** Where the sub-command was found. */
 interface Located {
   readonly plugin: string | undefined;
@@ -90,7 +93,8 @@ function locate(words: readonly Word[], grammar: Grammar): Located {
       continue;
     }
     if (path.length > 0 || open !== undefined) break;
-    if (plugin !== undefined && !wrapsCommands(word.text)) break;
+    // One wrapper may call another: `helm secrets diff upgrade`.
+    if (!pluginName.test(word.text) || named.size > 1 || (plugin !== undefined && !wrapsCommands(word.text))) break;
     plugin = word.text;
     named.add(at);
     if (!wrapsCommands(plugin)) break;
