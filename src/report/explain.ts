@@ -10,7 +10,7 @@ import type { TerminalOptions } from './terminal.ts';
 import { labelled, textWidth, wrapText } from './width.ts';
 import { effectWords } from './words.ts';
 
-const LABEL = 12;
+const LABEL = 14;
 
 /** Everything a rule knows: description, one part per row, the sources. */
 export function renderExplain(rule: Rule, options: Pick<TerminalOptions, 'color' | 'columns'>): string {

@@ -1,14 +1,12 @@
 /** All formats of a report by name. */
 import type { AuditReport } from '../audit/types.ts';
 import type { Rule } from '../rule.ts';
+import type { ReportFormat } from './formats.ts';
 import { renderGithub } from './github.ts';
 import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
 import { type Rendered, renderSarif } from './sarif.ts';
 import { renderTerminal, type TerminalOptions } from './terminal.ts';
-
-export const REPORT_FORMATS = ['terminal', 'json', 'sarif', 'markdown', 'github'] as const;
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 export interface RenderOptions {
   readonly terminal: TerminalOptions;

@@ -40,10 +40,10 @@ export function renderInventory(report: AuditReport, options: TerminalOptions): 
       path = fact.span.path;
       lines.push(colors.bold(printable(path)));
     }
-    const place = `${fact.span.startLine}:${fact.span.startColumn}`.padEnd(8);
+    const place = `${fact.span.startLine}:${fact.span.startColumn}`.padEnd(9);
     const kind = kindWord(fact).padEnd(11);
     const text = printable(factWords(fact));
-    lines.push(`  ${colors.cyan(place)}${kind}${options.verbose ? text : cutText(text, Math.max(20, width - 21))}`);
+    lines.push(`  ${colors.cyan(place)} ${kind}${options.verbose ? text : cutText(text, Math.max(20, width - 23))}`);
   }
   if (lines.length > 0) lines.push('');
   lines.push(colors.bold(kindCounts(report.facts)));

@@ -1,0 +1,79 @@
+/** Where reports go: at most one to standard output, the others to files that are complete or not there. */
+import { closeSync, mkdirSync, openSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { printable } from '../report/printable.ts';
+import { UsageError } from './exit.ts';
+import type { Io } from './io.ts';
+import type { Target } from './options.ts';
+
+/** Fails when two reports would go to one place, or to a directory. */
+export function checkTargets<F extends string>(targets: readonly Target<F>[], cwd: string): void {
+  const seen = new Set<string>();
+  for (const { format, file } of targets) {
+    const place = file === undefined ? '-' : resolve(cwd, file);
+    if (seen.has(place)) {
+      throw new UsageError(
+        file === undefined
+          ? `only one format can go to standard output; write '--format ${format}=FILE' for the others`
+          : `two reports would be written to '${printable(file)}'`,
+      );
+    }
+    seen.add(place);
+    if (file !== undefined && isDirectory(place)) {
+      throw new UsageError(`cannot write ${format} to '${printable(file)}': it is a directory`);
+    }
+  }
+}
+
+/** Writes a report to its place; files appear whole, by a rename. */
+export function writeTarget<F extends string>(target: Target<F>, text: string, io: Io): void {
+  if (target.file === undefined) {
+    io.stdout.write(text);
+    return;
+  }
+  try {
+    writeWhole(resolve(io.cwd, target.file), text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`cannot write ${target.format} to '${printable(target.file)}': ${printable(reason)}`);
+  }
+}
+
+function writeWhole(path: string, text: string): void {
+  // A device or a pipe (/dev/null, /dev/stderr) cannot be replaced by a file.
+  if (exists(path) && !isFile(path)) {
+    writeFileSync(path, text);
+    return;
+  }
+  mkdirSync(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    // Fails if the name is taken, by a link above all.
+    const file = openSync(temporary, 'wx');
+    try {
+      writeFileSync(file, text);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+function stat(path: string): ReturnType<typeof statSync> | undefined {
+  return statSync(path, { throwIfNoEntry: false });
+}
+
+function exists(path: string): boolean {
+  return stat(path) !== undefined;
+}
+
+function isFile(path: string): boolean {
+  return stat(path)?.isFile() === true;
+}
+
+function isDirectory(path: string): boolean {
+  return stat(path)?.isDirectory() === true;
+}

@@ -1,0 +1,127 @@
+/** Commands and options. What they do is loaded when one of them runs. */
+import { Command, Option } from 'commander';
+import { readPackage } from '../package.ts';
+import { INVENTORY_FORMATS, REPORT_FORMATS } from '../report/formats.ts';
+import type { Engine } from './engine.ts';
+import { FAIL_ON } from './exit.ts';
+import type { Io } from './io.ts';
+import { calendarDate, categoryName, choice, collect, formatTarget, webAddress } from './options.ts';
+
+const EXAMPLES = `
+Examples:
+  helm4-audit                                     audit the repository here
+  helm4-audit charts scripts/deploy.sh            audit a folder and a file
+  helm4-audit --format sarif=out.sarif --format markdown
+                                                  two reports from one audit
+  helm4-audit --target 4.0.0 --fail-on warning    judge against the first Helm 4
+  cat deploy.sh | helm4-audit - --stdin-filename deploy.sh
+  helm4-audit explain atomic-flag                 what a rule knows, with sources
+
+A folder named like a command is written ./rules.
+
+Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage; 3 nothing to audit;
+4 something could not be read (with --strict); 70 internal error.`;
+
+/** Builds the program. Actions leave their exit code in `exit`. */
+export function buildProgram(io: Io, engine: Engine, exit: { code: number }): Command {
+  const program = new Command('helm4-audit');
+  program
+    .description(
+      'Finds what breaks, silently changes or is deprecated when a repository moves from Helm 3 to Helm 4, and says what to write instead.',
+    )
+    .version(readPackage().version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    });
+
+  const scan = command(program, 'scan', 'audit files and folders (the default command)', { isDefault: true })
+    .argument('[path...]', 'folders and files; - reads standard input', ['.'])
+    .addOption(
+      new Option('--format <format[=file]>', `${REPORT_FORMATS.join(', ')}; repeatable, one without a file`)
+        .argParser(formatTarget(REPORT_FORMATS))
+        .default(undefined, 'terminal'),
+    )
+    .option('--target <version>', 'Helm 4 release to judge against (default: the newest known)')
+    .option('--support <who>', 'helm4, or both if every place must keep working on Helm 3', choice(['helm4', 'both']))
+    .option('--as-of <date>', 'day to judge support dates on (default: today)', calendarDate)
+    .option('--fail-on <severity>', `lowest severity that fails: ${FAIL_ON.join(', ')}`, choice(FAIL_ON), 'error')
+    .option(
+      '--min-confidence <level>',
+      'lowest confidence shown: high, medium, low',
+      choice(['high', 'medium', 'low']),
+      'medium',
+    )
+    .option('--rule <name>', 'apply only this rule, by name or code; repeatable', collect)
+    .option('--strict', 'fail when something relevant could not be read')
+    .option('--no-ignores', 'show what ignore comments silence')
+    .option('--category <name>', 'SARIF category, to tell several audits of one commit apart', categoryName, '')
+    .option('--link-base <url>', 'address that file links of the Markdown report begin with', webAddress);
+  selection(scan).action(async (paths: string[], options) => {
+    const { scan: action } = await import('./scan.ts');
+    exit.code = await action(paths, options, io, engine);
+  });
+
+  const inventory = command(program, 'inventory', 'list every use of Helm, without judgement')
+    .argument('[path...]', 'folders and files; - reads standard input', ['.'])
+    .addOption(
+      new Option('--format <format[=file]>', `${INVENTORY_FORMATS.join(', ')}; repeatable, one without a file`)
+        .argParser(formatTarget(INVENTORY_FORMATS))
+        .default(undefined, 'terminal'),
+    );
+  selection(inventory).action(async (paths: string[], options) => {
+    const { inventory: action } = await import('./inventory.ts');
+    exit.code = await action(paths, options, io, engine);
+  });
+
+  command(program, 'explain', 'print what a rule knows: changes, releases, what to write, sources')
+    .argument('<rule...>', 'codes or names')
+    .option('--no-color', 'no colours')
+    .action(async (names: string[], options) => {
+      const { explain } = await import('./rules.ts');
+      exit.code = await explain(names, options, io, engine);
+    });
+
+  command(program, 'rules', 'print the table of rules')
+    .option('--format <format>', 'terminal, json', choice(['terminal', 'json']), 'terminal')
+    .option('--no-color', 'no colours')
+    .action(async (options) => {
+      const { rules } = await import('./rules.ts');
+      exit.code = await rules(options, io, engine);
+    });
+
+  program.addHelpText('after', () => `\nOptions of scan:\n${optionLines(scan, program)}\n${EXAMPLES}`);
+  return program;
+}
+
+function command(program: Command, name: string, description: string, how: { isDefault?: boolean } = {}): Command {
+  return program.command(name, how).description(description).helpOption('-h, --help', 'print this help');
+}
+
+/** Options that say what is read and how it is shown. */
+function selection(one: Command): Command {
+  return one
+    .option('--include <glob>', 'read only these paths; repeatable', collect)
+    .option('--exclude <glob>', 'leave these paths out; repeatable', collect)
+    .option('--stdin-filename <name>', 'what - is called; the name tells the format')
+    .option('--no-color', 'no colours')
+    .addOption(new Option('--quiet', 'print the verdict only').conflicts('verbose'))
+    .option('--verbose', 'print every place, reason, source and gap');
+}
+
+function optionLines(one: Command, program: Command): string {
+  const help = program.createHelp();
+  help.helpWidth = Math.min(100, program.configureOutput().getOutHelpWidth?.() ?? 100);
+  const options = help.visibleOptions(one).filter((option) => option.long !== '--help');
+  const width = Math.max(...options.map((option) => help.optionTerm(option).length));
+  return options
+    .map((option) => help.formatItem(help.optionTerm(option), width, help.optionDescription(option), help))
+    .join('\n');
+}

@@ -1,0 +1,100 @@
+import type { AuditOptions } from '../audit/options.ts';
+import { readPackage } from '../package.ts';
+import type { ReportFormat } from '../report/formats.ts';
+import { type RenderOptions, renderReport } from '../report/index.ts';
+import { printable } from '../report/printable.ts';
+import { verdictSentence } from '../report/words.ts';
+import type { Confidence } from '../rule.ts';
+import type { Engine } from './engine.ts';
+import { EXIT, exitCode, type FailOn, UsageError } from './exit.ts';
+import type { Io } from './io.ts';
+import type { Target } from './options.ts';
+import { checkTargets, writeTarget } from './output.ts';
+import { startProgress } from './progress.ts';
+import { findRules } from './rules.ts';
+import { readInput, reportProblems, repositoryPrefix, type Selection, terminalOptions } from './select.ts';
+import { didYouMean } from './suggest.ts';
+
+export interface ScanOptions extends Selection {
+  readonly format?: readonly Target<ReportFormat>[];
+  readonly target?: string;
+  readonly support?: 'helm4' | 'both';
+  readonly asOf?: string;
+  readonly failOn: FailOn;
+  readonly minConfidence: Confidence;
+  readonly rule?: readonly string[];
+  readonly strict?: boolean;
+  readonly ignores: boolean;
+  readonly category: string;
+  readonly linkBase?: string;
+}
+
+/** Audits, writes every report that was asked for, and resolves to the exit code. */
+export async function scan(given: readonly string[], options: ScanOptions, io: Io, engine: Engine): Promise<number> {
+  const targets = options.format ?? [{ format: 'terminal' as const, file: undefined }];
+  checkTargets(targets, io.cwd);
+  const target = await helmTarget(options.target, engine);
+  const rules = await engine.rules();
+  const only = options.rule === undefined ? undefined : findRules(options.rule, rules).map((rule) => rule.name);
+  const input = await readInput(given, options, io);
+  const progress = startProgress(io, options.quiet === true);
+  const auditOptions: AuditOptions = {
+    ...input,
+    cwd: io.cwd,
+    include: options.include ?? [],
+    exclude: options.exclude ?? [],
+    target,
+    asOf: options.asOf ?? today(io),
+    ...(options.support === undefined ? {} : { support: options.support }),
+    minConfidence: options.minConfidence,
+    ...(only === undefined ? {} : { rules: only }),
+    ignores: options.ignores,
+    onProgress: progress.update,
+  };
+  const outcome = await engine.audit(auditOptions);
+  progress.end();
+  const problems = reportProblems(outcome, options.quiet === true, io);
+  const { report, nothing } = outcome;
+  const { home } = readPackage();
+  const render = (file: string | undefined): RenderOptions => ({
+    terminal: terminalOptions(options, io, file),
+    rules,
+    category: options.category,
+    prefix: repositoryPrefix(input.paths, io.cwd),
+    ...(options.linkBase === undefined ? {} : { linkBase: options.linkBase }),
+    ...(home === undefined ? {} : { home }),
+  });
+  // Files first: a reader of standard output that goes away must not cost them.
+  const ordered = [...targets].sort((a, b) => Number(a.file === undefined) - Number(b.file === undefined));
+  for (const one of ordered) {
+    if (nothing !== undefined && one.format === 'terminal' && one.file === undefined) continue;
+    const { text, notes } = renderReport(report, one.format, render(one.file));
+    for (const note of notes) io.stderr.write(`helm4-audit: ${printable(note)}\n`);
+    writeTarget(one, text, io);
+  }
+  if (nothing !== undefined) {
+    io.stderr.write(`helm4-audit: ${printable(nothing)}: ${given.map((path) => `'${printable(path)}'`).join(', ')}\n`);
+    return EXIT.nothing;
+  }
+  if (targets.every((one) => one.file !== undefined) && options.quiet !== true) {
+    io.stderr.write(`helm4-audit: ${verdictSentence(report)}\n`);
+  }
+  return exitCode(report, { failOn: options.failOn, strict: options.strict === true, problems });
+}
+
+/** The Helm 4 release that was asked for, or the newest that is known. */
+export async function helmTarget(wanted: string | undefined, engine: Engine): Promise<string> {
+  const known = await engine.targets();
+  const version =
+    wanted === undefined ? known.at(-1) : known.find((candidate) => candidate === wanted.replace(/^v/, ''));
+  if (version !== undefined) return version;
+  const typed = printable(wanted ?? '');
+  throw new UsageError(
+    `unknown Helm 4 release '${typed}' for --target. Allowed are ${known.join(', ')}.${didYouMean(typed, known)}`,
+  );
+}
+
+/** The day, in UTC. */
+export function today(io: Io): string {
+  return new Date(io.now()).toISOString().slice(0, 10);
+}
