@@ -149,13 +149,13 @@ type Fingerprint = (path: string, line: number) => string;
 
 /** GitHub's line hashes, computed for a file when the first finding in it needs them. */
 function fingerprints(files: ReadonlyMap<string, SourceFile>): Fingerprint {
-  const known = new Map<string, (line: number) => string>();
+  const known = new Map<string, (line: number) => string | undefined>();
   return (path, line) => {
     const file = files.get(path);
     if (file === undefined) return '';
     const hashes = known.get(path) ?? lineHashes(file.text);
     known.set(path, hashes);
-    return hashes(line);
+    return hashes(line) ?? '';
   };
 }
 

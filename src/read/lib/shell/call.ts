@@ -4,7 +4,15 @@ import type { EnvSetting, Word } from '../../../facts.ts';
 import type { Span } from '../../../source/span.ts';
 import { spanOf } from '../../../source/text.ts';
 import { isHelmVariable } from '../../../helm/environment.ts';
-import { imageOfRun, pinOfImage, pinOfVersionVariable, restOfKubectlExec } from '../../../helm/install/index.ts';
+import {
+  entryPointIsHelm,
+  imageOfKubectlRun,
+  imageOfRun,
+  type ImageRun,
+  pinOfImage,
+  pinOfVersionVariable,
+  restOfKubectlExec,
+} from '../../../helm/install/index.ts';
 import { wordOf } from '../word.ts';
 import {
   appended,
@@ -46,7 +54,7 @@ interface Call {
   readonly image: string | undefined;
 }
 
-const NOTHING: Resolved = { name: '', words: [], env: new Map() };
+const NOTHING: Resolved = { name: '', words: [], env: new Map(), at: undefined, stdout: undefined };
 
 /** Runs one simple command. Returns what is called in the end, for the pipeline that it is part of. */
 export function runCommand(outer: Context, node: Command, interpreter: Interpreter): Resolved {
@@ -204,7 +212,17 @@ function dispatch(context: Context, call: Call, interpreter: Interpreter): Resol
 }
 
 function resolvedAs(name: string, rest: readonly Argument[], call: Call): Resolved {
-  return { name, words: rest.map((arg) => wordOf(arg.field, arg.site)), env: call.envWords };
+  const target = call.node.redirects.find(
+    (redirect) =>
+      redirect.type === 'Redirect' && redirect.operator.startsWith('>') && redirect.descriptor === undefined,
+  );
+  return {
+    name,
+    words: rest.map((arg) => wordOf(arg.field, arg.site)),
+    env: call.envWords,
+    at: call.argv[0]?.site,
+    stdout: target?.type === 'Redirect' ? target.target?.value : undefined,
+  };
 }
 
 function taint(context: Context): void {
@@ -388,7 +406,7 @@ function sourced(context: Context, arg: Argument | undefined): void {
   context.shared.facts.push({ kind: 'outside', scope: context.shared.scope, what, span: arg.site });
 }
 
-/** `docker run IMAGE …`, `kubectl exec pod -- …`. */
+/** `docker run IMAGE …`, `kubectl run --image=IMAGE`, `kubectl exec pod -- …`. */
 function container(
   context: Context,
   name: string,
@@ -397,37 +415,41 @@ function container(
   interpreter: Interpreter,
 ): boolean {
   const words = rest.map((arg) => wordOf(arg.field, arg.site));
+  const after = (inner: readonly Word[]): readonly Argument[] => rest.slice(rest.length - inner.length);
+  const wrappers = [...call.wrappers, name];
   if (name === 'kubectl' || name === 'oc') {
-    const at = restOfKubectlExec(words);
-    if (at === undefined) return false;
-    dispatch(context, { ...call, argv: rest.slice(at), wrappers: [...call.wrappers, name] }, interpreter);
-    return true;
-  }
-  if (!/^(docker|podman|nerdctl|finch)$/.test(name)) return false;
-  const run = imageOfRun(words);
+    const inner = restOfKubectlExec(words);
+    if (inner !== undefined) {
+      dispatch(context, { ...call, argv: after(inner), wrappers }, interpreter);
+      return true;
+    }
+  } else if (!/^(docker|podman|nerdctl|finch)$/.test(name)) return false;
+  const run = name === 'kubectl' || name === 'oc' ? imageOfKubectlRun(words) : imageOfRun(words);
   if (run === undefined) return false;
+  runImage(context, { ...call, wrappers }, run, after(run.rest), interpreter);
+  return true;
+}
+
+function runImage(
+  context: Context,
+  call: Call,
+  run: ImageRun,
+  inner: readonly Argument[],
+  interpreter: Interpreter,
+): void {
   const pin = pinOfImage(run.image);
   if (pin !== undefined) emitPin(context, pin);
-  const inner = rest.slice(run.rest);
   const image = run.image.text ?? run.image.shown;
   const entry = run.entrypoint?.text?.replace(/^.*\//, '');
-  if (entry !== undefined ? /^helm\d?$/.test(entry) : run.entryPointIsHelm) {
-    const site = run.entrypoint?.span ?? run.image.span;
-    const binary: Argument = { field: [{ text: 'helm', at: undefined }], site };
-    emitHelm(context, {
-      ...call,
-      argv: [binary, ...inner],
-      wrappers: [...call.wrappers, name],
-      image,
-      name: 'helm',
-      at: 0,
-    });
-  } else if (entry !== undefined && /^(ba|da|z)?sh$/.test(entry)) {
-    const shell: Argument = { field: [{ text: entry, at: undefined }], site: run.image.span };
-    dispatch(context, { ...call, argv: [shell, ...inner], wrappers: [...call.wrappers, name], image }, interpreter);
-  } else if (inner.length > 0)
-    dispatch(context, { ...call, argv: inner, wrappers: [...call.wrappers, name], image }, interpreter);
-  return true;
+  const program = (name: string, site: Span): Argument => ({ field: [{ text: name, at: undefined }], site });
+  if (entry === undefined || entry === '' ? entry === undefined && entryPointIsHelm(image) : /^helm\d?$/.test(entry)) {
+    const first = inner[0] === undefined ? undefined : helmName(inner[0].field);
+    const argv = first === undefined ? [program('helm', run.entrypoint?.span ?? run.image.span), ...inner] : inner;
+    emitHelm(context, { ...call, argv, image, name: first ?? 'helm', at: 0 });
+    return;
+  }
+  const argv = entry === undefined || entry === '' ? inner : [program(entry, run.image.span), ...inner];
+  if (argv.length > 0) dispatch(context, { ...call, argv, image }, interpreter);
 }
 
 /** A program given on standard input: `bash <<EOF`, `ssh host <<EOF`; or written to a file that begins with `#!`. */

@@ -1,5 +1,6 @@
 import type { Function as FunctionNode } from 'unbash';
 import type { Fact, Guard, Origin, Output, Scope } from '../../../facts.ts';
+import type { PinGuess } from '../../../helm/install/index.ts';
 import type { Span } from '../../../source/span.ts';
 import type { SourceFile, Text } from '../../../source/text.ts';
 import type { Field, Value } from '../value.ts';
@@ -26,12 +27,17 @@ export interface Capture {
   tainted: boolean;
 }
 
+/** A pin and the version tests around it. */
+export type FoundPin = PinGuess & { readonly guards: readonly Guard[] };
+
 /** State of one reading, shared by all contexts. */
 export interface Shared {
   readonly file: SourceFile;
   readonly scope: Scope;
   readonly origin: Origin;
   readonly facts: Fact[];
+  /** Pins in the order of the script, until they are put together. */
+  readonly pins: FoundPin[];
   readonly seen: Set<string>;
   readonly exported: Map<string, Value>;
   readonly called: Set<ShellFunction['node']>;

@@ -5,6 +5,7 @@ import { unknownValue, type Value } from '../value.ts';
 import { runArguments } from './call.ts';
 import { type Context, PLAIN_OUTPUT, type Shared } from './context.ts';
 import { interpreter, runList, runUncalled } from './interpret.ts';
+import { pinFacts } from './pins.ts';
 import { type Chunk, parseShell } from './parse.ts';
 import type { ArgumentsInput, ShellInput, ShellResult } from './types.ts';
 
@@ -47,7 +48,7 @@ export function readShell(input: ShellInput): ShellResult {
       relevant: true,
     });
   }
-  return { facts: shared.facts, variables: context.env.variables, exported: shared.exported };
+  return { facts: [...shared.facts, ...pinFacts(shared)], variables: context.env.variables, exported: shared.exported };
 }
 
 /** Reads an argument list that no shell sees: a container's `args:`, a list in a manifest. */
@@ -60,7 +61,7 @@ export function readArguments(input: ArgumentsInput): readonly Fact[] {
   };
   const context = startContext({ ...input, text: chunk.text }, shared, chunk);
   runArguments(context, input, interpreter);
-  return shared.facts;
+  return [...shared.facts, ...pinFacts(shared)];
 }
 
 function sharedState(input: ShellInput): Shared {
@@ -69,6 +70,7 @@ function sharedState(input: ShellInput): Shared {
     scope: input.scope,
     origin: input.origin,
     facts: [],
+    pins: [],
     seen: new Set(),
     exported: new Map(),
     called: new Set(),

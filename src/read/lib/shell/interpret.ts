@@ -226,7 +226,7 @@ function runPipeline(context: Context, node: Pipeline): void {
     return runNode({ ...branch, output, capture }, command);
   });
   if (context.capture !== undefined && node.commands.length > 1) context.capture.tainted = true;
-  if (node.commands.length > 1) emitPins(context, resolved.flat(), true);
+  if (node.commands.length > 1) emitPins(context, resolved.flat());
 }
 
 function visitTest(context: Context, expression: TestExpression): void {
