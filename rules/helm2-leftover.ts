@@ -1,0 +1,152 @@
+import type { EnvSetting, HelmCommand, HelmPin, UrlUse } from '../src/facts.ts';
+import type { Candidate, Rule } from '../src/rule.ts';
+import { atFlag, atSpan, called, firstName, pinnedVersion, runs, subcommandSpan } from './lib/commands.ts';
+import { environmentOf } from './lib/environment.ts';
+import { page, source } from './lib/evidence.ts';
+import { within } from './lib/reach.ts';
+import { tidy } from './lib/words.ts';
+
+const COMMANDS = new Set(['init', 'reset', 'serve', 'home']);
+/** Flags about Tiller and TLS to it; no Helm 3 command has any of them. */
+const TILLER_FLAG = /^(?:tiller-.+|tls|tls-(?:ca-cert|cert|key|verify|hostname))$/;
+const VARIABLES =
+  /^(?:HELM_HOME|HELM_HOST|TILLER_NAMESPACE|TILLER_HISTORY_MAX|HELM_TLS_(?:CA_CERT|CERT|KEY|ENABLE|VERIFY|HOSTNAME))$/;
+const BUCKET = /storage\.googleapis\.com\/kubernetes-helm(?![\w-])|kubernetes-helm\.storage\.googleapis\.com/i;
+const INSTALLER = /\/helm\/[^/\s]+\/scripts\/get$/;
+const TILLER = /(?:^|\/)tiller(?:[:@]|$)/;
+
+function* checkCommand(command: HelmCommand): Iterable<Candidate> {
+  const name = firstName(command);
+  if (name !== undefined && COMMANDS.has(name) && (command.path.length === 0 || command.path[0] === name)) {
+    yield atSpan(command, subcommandSpan(command), 'command', { args: { command: `helm ${name}` } });
+  }
+  for (const flag of command.flags) {
+    const renamed =
+      (flag.name === 'name' && runs(command, 'install', 'template')) ||
+      (flag.name === 'purge' && runs(command, 'uninstall'));
+    // `helm init` of Helm 2 carries such flags by nature; one finding for it is enough.
+    const tiller = TILLER_FLAG.test(flag.name) && !COMMANDS.has(name ?? '') && !flag.known;
+    if (renamed || tiller)
+      yield atFlag(command, flag, renamed ? 'renamed-flag' : 'tiller-flag', { args: { command: called(command) } });
+  }
+}
+
+function* checkPin(pin: HelmPin): Iterable<Candidate> {
+  const old = pin.range !== undefined && within(pin.range, '<3.0.0-0');
+  if (!old && !TILLER.test(pin.tool)) return;
+  yield atSpan(pin, pin.span, 'pin', { args: { tool: tidy(pin.tool), version: pinnedVersion(pin) ?? '2' } });
+}
+
+function* checkVariable(setting: EnvSetting): Iterable<Candidate> {
+  if (VARIABLES.test(setting.name)) yield atSpan(setting, setting.span, 'variable', { args: { name: setting.name } });
+}
+
+function* checkUrl(url: UrlUse): Iterable<Candidate> {
+  const args = { url: tidy(url.url) };
+  if (BUCKET.test(url.url)) yield atSpan(url, url.span, 'bucket', { args });
+  else if (INSTALLER.test(url.url)) yield atSpan(url, url.span, 'installer', { args });
+}
+
+const migrating = page('Migrating Helm v2 to v3', 'https://helm.sh/docs/topics/v2_v3_migration/');
+const unsupported = page(
+  'Helm 2 and the charts project are now unsupported',
+  'https://helm.sh/blog/helm-2-becomes-unsupported/',
+);
+
+const rule: Rule = {
+  code: 'HELM4028',
+  name: 'helm2-leftover',
+  title: 'Left over from Helm 2',
+  description:
+    'Helm 2 and Tiller have been without support since November 2020. Their commands, flags, variables and installers are rejected or ' +
+    'ignored by Helm 3 and Helm 4 alike; what is left of them is dead code, or a job that still runs Helm 2.',
+  rows: [
+    {
+      id: 'command',
+      subject: 'helm init, helm reset, helm serve, helm home',
+      range: '>=3.0.0',
+      effect: 'rejected',
+      summary: 'Helm 3 and Helm 4 have no such command; there is no Tiller to set up.',
+      write: 'Drop the command; repositories are added with `helm repo add`.',
+      both: { write: 'no such command', range: '>=3.0.0 <5' },
+      evidence: [migrating],
+    },
+    {
+      id: 'renamed-flag',
+      subject: 'helm install --name, helm template --name, helm delete --purge',
+      range: '>=3.0.0',
+      effect: 'rejected',
+      summary: 'The name of a release is an argument since Helm 3, and `helm uninstall` always purges.',
+      write: 'helm install NAME CHART, helm uninstall NAME',
+      both: { write: 'helm install NAME CHART, helm uninstall NAME', range: '>=3.0.0 <5' },
+      evidence: [migrating],
+    },
+    {
+      id: 'tiller-flag',
+      subject: '--tiller-namespace, --tls, …',
+      range: '>=3.0.0',
+      effect: 'rejected',
+      summary: 'There is no Tiller since Helm 3, and its flags are unknown.',
+      write: 'Drop the flag.',
+      both: { write: 'no such flag', range: '>=3.0.0 <5' },
+      evidence: [migrating],
+    },
+    {
+      id: 'variable',
+      subject: 'HELM_HOME, TILLER_NAMESPACE, HELM_TLS_…',
+      range: '>=3.0.0',
+      effect: 'changed',
+      summary: 'Helm 3 and Helm 4 do not read the variable.',
+      write: 'HELM_CACHE_HOME, HELM_CONFIG_HOME and HELM_DATA_HOME instead of HELM_HOME; drop the others.',
+      both: { write: 'HELM_CACHE_HOME, HELM_CONFIG_HOME, HELM_DATA_HOME', range: '>=3.0.0 <5' },
+      evidence: [migrating, source('pkg/cmd/root.go', 58)],
+    },
+    {
+      id: 'pin',
+      subject: 'a pin to Helm 2',
+      range: '*',
+      effect: 'unsupported',
+      summary: 'Helm 2 has had no fixes of any kind since 2020-11-13.',
+      write: 'A release of Helm 4.',
+      evidence: [unsupported],
+    },
+    {
+      id: 'bucket',
+      subject: 'storage.googleapis.com/kubernetes-helm',
+      range: '*',
+      effect: 'unsupported',
+      summary: 'The bucket with the archives of Helm 2 is gone; releases are at get.helm.sh.',
+      write: 'https://get.helm.sh',
+      evidence: [page('Announcing get.helm.sh', 'https://helm.sh/blog/get-helm-sh/'), unsupported],
+    },
+    {
+      id: 'installer',
+      subject: 'scripts/get',
+      range: '*',
+      effect: 'unsupported',
+      summary: 'The script installs Helm 2.17.0.',
+      write: 'scripts/get-helm-4',
+      evidence: [
+        page('scripts/get in helm/helm', 'https://github.com/helm/helm/blob/v4.2.4/scripts/get#L80'),
+        unsupported,
+      ],
+    },
+  ],
+  wording: {
+    command: (a) => `\`${a['command']}\` is a command of Helm 2, which Helm 3 and Helm 4 reject.`,
+    'renamed-flag': (a) => `\`${a['command']}\` passes '${a['flag']}', a flag of Helm 2 that Helm 3 and Helm 4 reject.`,
+    'tiller-flag': (a) =>
+      `\`${a['command']}\` passes '${a['flag']}', a flag about Tiller that Helm 3 and Helm 4 reject.`,
+    variable: (a) => `'${a['name']}' is set, a variable that only Helm 2 read.`,
+    pin: (a) => `'${a['tool']}' brings Helm '${a['version']}', which has been without support since 2020.`,
+    bucket: (a) => `'${a['url']}' is the bucket of Helm 2, which is gone.`,
+    installer: (a) => `'${a['url']}' is the installer of Helm 2.`,
+  },
+  *check({ commands, pins, facts }) {
+    for (const command of commands) yield* checkCommand(command);
+    for (const pin of pins) for (const candidate of checkPin(pin)) yield { ...candidate, severity: 'error' };
+    for (const setting of environmentOf(facts)) yield* checkVariable(setting);
+    for (const fact of facts) if (fact.kind === 'url') yield* checkUrl(fact);
+  },
+};
+export default rule;

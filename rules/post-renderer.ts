@@ -1,0 +1,111 @@
+import type { Flag, HelmCommand, Word } from '../src/facts.ts';
+import type { Candidate, Rule, RuleInput } from '../src/rule.ts';
+import { atFlag, flagsOf, runs } from './lib/commands.ts';
+import { issue, pull, source } from './lib/evidence.ts';
+import { HELM_3, knownOutside } from './lib/reach.ts';
+import { certainText, tidy } from './lib/words.ts';
+
+/** What only a file can be called: a path, a script, a Windows program. */
+const PATH = /[/\\]|\.(?:sh|bash|py|rb|pl|js|exe|cmd|bat|ps1)$/i;
+
+/** Names of plugins that this repository ships or installs, as far as names can tell. */
+function pluginNames({ facts, commands }: RuleInput): (name: string) => boolean {
+  const shipped = new Set<string>();
+  for (const fact of facts) if (fact.kind === 'plugin-manifest' && fact.name !== undefined) shipped.add(fact.name);
+  const sources = commands
+    .filter((command) => runs(command, 'plugin install'))
+    .map((command) => command.args[0]?.shown ?? '');
+  return (name) => shipped.has(name) || sources.some((from) => from.includes(name));
+}
+
+function judge(
+  command: HelmCommand,
+  flag: Flag,
+  value: Word,
+  input: RuleInput,
+  known: (name: string) => boolean,
+): Candidate | undefined {
+  const args = { value: tidy(value.shown) };
+  if (value.text === '') return undefined;
+  if (PATH.test(certainText(value))) return atFlag(command, flag, 'executable', { args });
+  if (value.text === undefined) {
+    if (knownOutside(input, command, HELM_3)) return undefined;
+    return atFlag(command, flag, 'executable', { args, assumes: `'${args.value}' holds the path of an executable` });
+  }
+  if (known(value.text)) return atFlag(command, flag, 'hooks-too', { args });
+  if (knownOutside(input, command, HELM_3)) return undefined;
+  return atFlag(command, flag, 'executable', { args, assumes: `no Helm plugin is called '${args.value}'` });
+}
+
+const rule: Rule = {
+  code: 'HELM4005',
+  name: 'post-renderer',
+  title: '--post-renderer takes a plugin, not an executable',
+  description:
+    'Helm 3 runs the executable that --post-renderer names; Helm 4 takes the name of an installed plugin of type postrenderer/v1 and ' +
+    'refuses a path. Hooks pass through it too, and the documents arrive serialised anew. Neither form works on both majors.',
+  rows: [
+    {
+      id: 'executable',
+      subject: '--post-renderer EXECUTABLE',
+      range: '>=4.0.0 <5',
+      effect: 'rejected',
+      summary:
+        'The value must be the name of an installed plugin of type postrenderer/v1; anything else is an invalid argument.',
+      write:
+        'Wrap the executable in a plugin (type postrenderer/v1, runtime subprocess), install it, and pass its name.',
+      evidence: [source('pkg/cmd/flags.go', 168), pull(31217), issue(31340), issue(32032)],
+    },
+    {
+      id: 'hooks-too',
+      subject: '--post-renderer PLUGIN',
+      range: '>=4.0.0 <5',
+      effect: 'check',
+      summary:
+        'Helm 4 also sends hooks through the plugin, in documents that it serialised anew, and fails when the plugin returns nothing.',
+      write: 'See that the plugin leaves hooks alone or treats them as meant.',
+      evidence: [source('pkg/action/action.go', 342), pull(13154), issue(32049)],
+    },
+    {
+      id: 'args-go-to-plugin',
+      subject: '--post-renderer-args',
+      range: '>=4.0.0 <5',
+      effect: 'changed',
+      summary: 'The arguments go to the plugin that --post-renderer names, no longer to an executable.',
+      write: 'Keep it, and let the plugin hand its arguments on.',
+      evidence: [source('pkg/cmd/flags.go', 172)],
+    },
+    {
+      id: 'twice',
+      subject: '--post-renderer given twice',
+      range: '>=4.0.0 <5',
+      effect: 'rejected',
+      summary: 'Helm 3 took the last one; Helm 4 ends with "cannot specify --post-renderer flag more than once".',
+      write: 'One --post-renderer.',
+      both: { write: 'one --post-renderer', range: '>=3.1.0 <5' },
+      evidence: [source('pkg/cmd/flags.go', 199)],
+    },
+  ],
+  wording: {
+    executable: (a) =>
+      `\`${a['command']}\` passes '--post-renderer' with '${a['value']}', which Helm 4 rejects unless a plugin is called that.`,
+    'hooks-too': (a) =>
+      `\`${a['command']}\` sends its manifests through the plugin '${a['value']}', in Helm 4 hooks too.`,
+    'args-go-to-plugin': (a) => `\`${a['command']}\` passes '${a['flag']}', which Helm 4 hands to a plugin.`,
+    twice: (a) => `\`${a['command']}\` passes '--post-renderer' more than once, which Helm 4 rejects.`,
+  },
+  *check(input) {
+    const known = pluginNames(input);
+    for (const command of input.commands) {
+      if (!runs(command, 'install', 'upgrade', 'template')) continue;
+      const flags = flagsOf(command, 'post-renderer');
+      for (const [index, flag] of flags.entries()) {
+        if (index > 0 && !flag.word.maybe) yield atFlag(command, flag, 'twice');
+        const candidate = flag.value && judge(command, flag, flag.value, input, known);
+        if (candidate !== undefined) yield candidate;
+      }
+      for (const flag of flagsOf(command, 'post-renderer-args')) yield atFlag(command, flag, 'args-go-to-plugin');
+    }
+  },
+};
+export default rule;
