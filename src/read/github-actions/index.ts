@@ -1,0 +1,142 @@
+import type { Fact, HelmPin, Scope } from '../../facts.ts';
+import { pinOfImage, pinOfRunner } from '../../helm/install/index.ts';
+import { looksLikeHelmUse } from '../../source/mention.ts';
+import { fileText, type SourceFile, spanOf } from '../../source/text.ts';
+import { readShell } from '../lib/shell/index.ts';
+import type { Value } from '../lib/value.ts';
+import { entries, get, items, looseScalars, parseYaml, type YamlFile, type YamlNode } from '../lib/yaml/index.ts';
+import type { Reader } from '../reader.ts';
+import { inputDefaults, matrixValues, settingsOf, stringOf, textOf, wholeSpan } from './document.ts';
+import { holesOf } from './expressions.ts';
+import {
+  conditionGuards,
+  environmentFacts,
+  pinFact,
+  readSteps,
+  type StepContext,
+  withSettings,
+  wordsOfText,
+} from './steps.ts';
+
+export const reader: Reader = {
+  name: 'github-actions',
+  title: 'GitHub Actions: workflows, reusable workflows and composite actions',
+  matches: ({ path, text }) =>
+    /(^|\/)\.github\/workflows\/[^/]+\.ya?ml$/.test(path) ||
+    /(^|\/)\.(?:gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) ||
+    (/(^|\/)action\.ya?ml$/.test(path) && /^(runs|inputs)\s*:/m.test(text)) ||
+    (/\.ya?ml$/.test(path) && /^jobs\s*:/m.test(text) && /^["']?on["']?\s*:/m.test(text)),
+  read,
+};
+
+function read(file: SourceFile): readonly Fact[] {
+  const scope: Scope = [{ kind: 'file', name: file.path }];
+  const yaml = parseYaml(fileText(file));
+  const facts = yaml.documents.flatMap(({ root }) => (root === undefined ? [] : readRoot(root, scope)));
+  if (yaml.errors.length === 0) return facts;
+  return [...facts, ...readLoose(yaml, facts, scope)];
+}
+
+function readRoot(root: YamlNode, scope: Scope): Fact[] {
+  const names = new Map<string, Value>([
+    ...inputDefaults(get(root, 'inputs')),
+    ...inputDefaults(get(root, 'on', 'workflow_call', 'inputs')),
+    ...inputDefaults(get(root, 'on', 'workflow_dispatch', 'inputs')),
+  ]);
+  const settings = settingsOf(get(root, 'env'), names);
+  const facts = environmentFacts(settings, scope, []);
+  const context: StepContext = {
+    scope,
+    names: withSettings(names, settings, 'env.'),
+    variables: withSettings(new Map(), settings, ''),
+    guards: [],
+    shell: stringOf(get(root, 'defaults', 'run', 'shell')),
+  };
+  const jobs = get(root, 'jobs');
+  if (jobs?.kind === 'map') for (const { key, value } of entries(jobs)) facts.push(...readJob(key, value, context));
+  const runs = get(root, 'runs');
+  if (runs?.kind === 'map') facts.push(...readAction(runs, context));
+  return facts;
+}
+
+function readAction(runs: YamlNode, outer: StepContext): Fact[] {
+  const scope: Scope = [...outer.scope, { kind: 'job', name: 'runs' }];
+  const context = { ...outer, scope };
+  const facts = readSteps(get(runs, 'steps'), context);
+  const image = textOf(get(runs, 'image'));
+  if (image !== undefined && /^docker:\/\//.test(image.value)) facts.push(...imagePins(image, context));
+  return facts;
+}
+
+function readJob(name: string, job: YamlNode, outer: StepContext): Fact[] {
+  if (job.kind !== 'map') return [];
+  const scope: Scope = [...outer.scope, { kind: 'job', name }];
+  const matrix = matrixValues(get(job, 'strategy', 'matrix'), outer.names);
+  const names = new Map([...outer.names, ...matrix]);
+  const settings = settingsOf(get(job, 'env'), names);
+  const context: StepContext = {
+    scope,
+    names: withSettings(names, settings, 'env.'),
+    variables: withSettings(outer.variables, settings, ''),
+    guards: [...outer.guards, ...conditionGuards(get(job, 'if'))],
+    shell: stringOf(get(job, 'defaults', 'run', 'shell')) ?? outer.shell,
+  };
+  const facts = environmentFacts(settings, scope, context.guards);
+  const container = get(job, 'container');
+  const image = textOf(container?.kind === 'map' ? get(container, 'image') : container);
+  if (image !== undefined) facts.push(...imagePins(image, context));
+  const uses = textOf(get(job, 'uses'));
+  if (uses !== undefined)
+    facts.push({ kind: 'outside', scope, what: `reusable workflow ${uses.value}`, span: wholeSpan(uses) });
+  facts.push(...readSteps(get(job, 'steps'), context));
+  return [...facts, ...runnerPins(get(job, 'runs-on'), facts, context, image !== undefined)];
+}
+
+function imagePins(image: NonNullable<ReturnType<typeof textOf>>, context: StepContext): HelmPin[] {
+  return wordsOfText(image, context.names).flatMap((word) => {
+    const guess = pinOfImage(word);
+    return guess === undefined ? [] : [pinFact(guess, context.scope, context.guards)];
+  });
+}
+
+/** The Helm of the runner image counts where Helm is called and nothing in the job brings one. */
+function runnerPins(
+  runsOn: YamlNode | undefined,
+  facts: readonly Fact[],
+  context: StepContext,
+  container: boolean,
+): HelmPin[] {
+  if (
+    runsOn === undefined ||
+    container ||
+    !facts.some((fact) => fact.kind === 'command' && fact.binary.image === undefined)
+  )
+    return [];
+  if (facts.some((fact) => fact.kind === 'pin' && fact.means !== 'image' && fact.means !== 'version-file')) return [];
+  const labels = runsOn.kind === 'seq' ? items(runsOn) : [runsOn.kind === 'map' ? get(runsOn, 'labels') : runsOn];
+  return labels.flatMap((label) => {
+    const text = textOf(label);
+    if (text === undefined) return [];
+    return wordsOfText(text, context.names).flatMap((word) => {
+      const guess = pinOfRunner(word);
+      return guess === undefined ? [] : [pinFact(guess, context.scope, context.guards)];
+    });
+  });
+}
+
+/** What can be read of a file that is not proper YAML: `run:` blocks found line by line. */
+function readLoose(yaml: YamlFile, facts: readonly Fact[], scope: Scope): Fact[] {
+  const read = facts.flatMap((fact) => (fact.kind === 'command' ? [fact.span] : []));
+  const loose: Fact[] = [];
+  for (const { key, text } of looseScalars(yaml.text)) {
+    if (key !== 'run' || !looksLikeHelmUse(text.value)) continue;
+    const span = wholeSpan(text);
+    if (read.some((other) => other.start >= span.start && other.end <= span.end)) continue;
+    loose.push(...readShell({ text, scope, origin: 'shell', holes: holesOf(text, new Map()) }).facts);
+  }
+  const error = yaml.errors[0];
+  if (error === undefined) return loose;
+  const span = spanOf(yaml.text, error.start, Math.min(error.end, error.start + 1));
+  const relevant = looksLikeHelmUse(yaml.text.value);
+  return [...loose, { kind: 'unresolved', scope, span, what: 'YAML syntax', reason: error.message, relevant }];
+}

@@ -1,0 +1,256 @@
+/** Steps of a job or a composite action, in order. */
+import type { Fact, Guard, HelmPin, Scope, Word } from '../../facts.ts';
+import { isHelmVariable } from '../../helm/environment.ts';
+import {
+  entryPointIsHelm,
+  pinOfAction,
+  pinOfImage,
+  pinOfVersionVariable,
+  type PinGuess,
+} from '../../helm/install/index.ts';
+import { looksLikeHelmUse } from '../../source/mention.ts';
+import { spanOf, textBuilder, type Text } from '../../source/text.ts';
+import { forkOfText } from '../lib/shell/guard.ts';
+import { readArguments, readShell } from '../lib/shell/index.ts';
+import { joined, literalAt, type Value } from '../lib/value.ts';
+import { wordOf } from '../lib/word.ts';
+import { get, items, type YamlNode } from '../lib/yaml/index.ts';
+import { type Setting, settingsOf, stringOf, textOf, wholeSpan } from './document.ts';
+import { holesOf, type Names, valueOfText } from './expressions.ts';
+
+/** What is known when a step runs; `variables` and `names` grow from step to step. */
+export interface StepContext {
+  readonly scope: Scope;
+  readonly names: Map<string, Value>;
+  readonly variables: Map<string, Value>;
+  readonly guards: readonly Guard[];
+  /** The shell of steps that name none. */
+  readonly shell: string | undefined;
+}
+
+/** Reads the steps of a `steps:` list. */
+export function readSteps(list: YamlNode | undefined, context: StepContext): Fact[] {
+  if (list?.kind !== 'seq') return [];
+  return items(list).flatMap((step, order) => readStep(step, context, order));
+}
+
+function readStep(step: YamlNode, outer: StepContext, order: number): Fact[] {
+  if (step.kind !== 'map') return [];
+  const name = stringOf(get(step, 'id')) ?? stringOf(get(step, 'name')) ?? `step ${order + 1}`;
+  const scope: Scope = [...outer.scope, { kind: 'step', name: `${order + 1} ${name}`, order }];
+  const settings = settingsOf(get(step, 'env'), outer.names);
+  const guards = [...outer.guards, ...conditionGuards(get(step, 'if'))];
+  const context: StepContext = {
+    ...outer,
+    scope,
+    guards,
+    names: withSettings(outer.names, settings, 'env.'),
+    variables: withSettings(outer.variables, settings, ''),
+  };
+  const facts = environmentFacts(settings, scope, guards);
+  const run = textOf(get(step, 'run'));
+  if (run !== undefined) facts.push(...readRun(run, step, context, outer));
+  const uses = textOf(get(step, 'uses'));
+  if (uses !== undefined) facts.push(...readUses(uses, get(step, 'with'), context));
+  return facts;
+}
+
+/** The names that settings add. */
+export function withSettings(
+  names: ReadonlyMap<string, Value>,
+  settings: readonly Setting[],
+  prefix: string,
+): Map<string, Value> {
+  const all = new Map(names);
+  for (const { name, value } of settings) all.set(prefix === '' ? name : `${prefix}${name.toLowerCase()}`, value);
+  return all;
+}
+
+/** Variables of the environment that Helm reads, and those that name its version. */
+export function environmentFacts(settings: readonly Setting[], scope: Scope, guards: readonly Guard[]): Fact[] {
+  return settings.flatMap(({ name, keyText, text, value }): Fact[] => {
+    const key = wholeSpan(keyText);
+    const site = text === undefined ? key : wholeSpan(text);
+    const word = wordOf(value.alternatives[0]?.[0] ?? [], site);
+    if (isHelmVariable(name)) return [{ kind: 'env', origin: 'task', scope, name, value: word, span: key }];
+    if (word.via.length > 0 || value.alternatives.length > 1) return [];
+    const pin = pinOfVersionVariable(name, word);
+    return pin === undefined ? [] : [pinFact(pin, scope, guards)];
+  });
+}
+
+export function pinFact(guess: PinGuess, scope: Scope, guards: readonly Guard[]): HelmPin {
+  const { file: _, ...pin } = guess;
+  return { ...pin, kind: 'pin', origin: 'task', scope, guards };
+}
+
+/** A step or job that runs only for one major: `if: startsWith(matrix.helm, 'v4')`. */
+export function conditionGuards(node: YamlNode | undefined): Guard[] {
+  const text = textOf(node);
+  if (text === undefined || !/helm/i.test(text.value)) return [];
+  const span = wholeSpan(text);
+  const named = text.value.replace(/\b(?:matrix|env|inputs|steps|needs)\.[\w.-]*helm[\w.-]*/gi, 'HELM_VERSION');
+  const starts = named.replace(/startsWith\(\s*HELM_VERSION\s*,\s*('[^']*')\s*\)/gi, 'HELM_VERSION == $1');
+  const fork = forkOfText(starts, (major) => ({
+    then: { major, span },
+    otherwise: { major: major === undefined ? undefined : major === 4 ? 3 : 4, span },
+  }));
+  return fork === undefined ? [] : [fork.then];
+}
+
+function readRun(run: Text, step: YamlNode, context: StepContext, outer: StepContext): Fact[] {
+  const shell = (stringOf(get(step, 'shell')) ?? context.shell ?? 'bash').replace(/^.*\//, '');
+  const holes = holesOf(run, context.names);
+  if (/^(bash|sh|zsh|dash)\b/.test(shell)) {
+    const result = readShell({
+      text: run,
+      scope: context.scope,
+      origin: 'shell',
+      holes,
+      variables: context.variables,
+      guards: context.guards,
+    });
+    for (const [name, value] of result.exported) {
+      outer.variables.set(name, value);
+      outer.names.set(`env.${name.toLowerCase()}`, value);
+    }
+    return [...result.facts];
+  }
+  if (/^(pwsh|powershell)\b/.test(shell)) {
+    const text = withBackslashes(run);
+    return [
+      ...readShell({
+        text,
+        scope: context.scope,
+        origin: 'shell',
+        holes,
+        variables: context.variables,
+        guards: context.guards,
+      }).facts,
+    ];
+  }
+  if (!looksLikeHelmUse(run.value)) return [];
+  const span = wholeSpan(run);
+  return [
+    {
+      kind: 'unresolved',
+      scope: context.scope,
+      span,
+      what: `a step in '${shell}'`,
+      reason: 'no reader for this shell',
+      relevant: true,
+    },
+  ];
+}
+
+/** PowerShell continues a line with a backquote; one argument list looks the same in both shells otherwise. */
+function withBackslashes(run: Text): Text {
+  const builder = textBuilder(run);
+  let done = 0;
+  for (const match of run.value.matchAll(/`(?=[ \t]*\r?\n)/g)) {
+    builder.keep(done, match.index).put('\\', match.index, match.index + 1);
+    done = match.index + 1;
+  }
+  return builder.keep(done, run.value.length).build();
+}
+
+function readUses(uses: Text, inputs: YamlNode | undefined, context: StepContext): Fact[] {
+  const { scope, names, guards } = context;
+  const span = wholeSpan(uses);
+  const settings = settingsOf(inputs, names);
+  const usesWord = wordOf([{ text: uses.value, at: { text: uses, start: 0, end: uses.value.length } }], span);
+  if (uses.value.startsWith('docker://')) return dockerAction(uses, settings, context);
+  if (uses.value.startsWith('./')) return [{ kind: 'outside', scope, what: `local action ${uses.value}`, span }];
+  const [action = '', ref = ''] = uses.value.split('@', 2);
+  const pins: Fact[] = [];
+  const variants = Math.max(1, ...settings.map(({ value }) => value.alternatives.length));
+  const seen = new Set<string>();
+  for (let index = 0; index < variants; index++) {
+    const words = new Map(settings.map((setting): [string, Word] => [setting.name, alternative(setting, index)]));
+    for (const guess of pinOfAction(action, ref, words, usesWord)) {
+      const key = `${guess.tool}:${guess.span.start}:${guess.span.end}:${guess.range}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      pins.push(pinFact(guess, scope, guards));
+    }
+  }
+  return [...pins, ...commandInputs(settings, context)];
+}
+
+function alternative({ value, text, keyText }: Setting, index: number): Word {
+  const fields = value.alternatives[Math.min(index, value.alternatives.length - 1)] ?? [];
+  return wordOf(fields[0] ?? [], wholeSpan(text ?? keyText));
+}
+
+/** Inputs of other actions that hold a whole command: `command:` of a retry action, `script:` of an ssh action. */
+function commandInputs(settings: readonly Setting[], context: StepContext): Fact[] {
+  return settings.flatMap(({ name, text }): Fact[] => {
+    if (
+      text === undefined ||
+      !/^(run|command|commands|cmd|script|inlinescript|pre[-_]?command|post[-_]?command|on_retry_command)$/i.test(name)
+    )
+      return [];
+    if (!looksLikeHelmUse(text.value)) return [];
+    const holes = holesOf(text, context.names);
+    return [
+      ...readShell({
+        text,
+        scope: context.scope,
+        origin: 'shell',
+        holes,
+        variables: context.variables,
+        guards: context.guards,
+      }).facts,
+    ];
+  });
+}
+
+/** `uses: docker://alpine/helm:3.16` with `args:` and `entrypoint:`. */
+function dockerAction(uses: Text, settings: readonly Setting[], context: StepContext): Fact[] {
+  const { scope, guards } = context;
+  const start = 'docker://'.length;
+  const at = { text: uses, start, end: uses.value.length };
+  const site = spanOf(uses, start, uses.value.length);
+  const image = wordOf([{ text: uses.value.slice(start), at }], site);
+  const guess = pinOfImage(image);
+  const facts: Fact[] = guess === undefined ? [] : [pinFact(guess, scope, guards)];
+  const args = settings.find(({ name }) => name.toLowerCase() === 'args');
+  const entry = settings.find(({ name }) => name.toLowerCase() === 'entrypoint');
+  const name = uses.value.slice(start);
+  if (args?.text === undefined) return facts;
+  const program = entry?.text?.value.replace(/^.*\//, '');
+  if (program === undefined ? entryPointIsHelm(name) : /^helm\d?$/.test(program)) {
+    facts.push(
+      ...readArguments({
+        file: uses.file,
+        scope,
+        origin: 'task',
+        words: splitArguments(args),
+        image: { name, site },
+        guards,
+      }),
+    );
+  } else if (program !== undefined && /^(ba)?sh$/.test(program)) {
+    facts.push(
+      ...readShell({ text: args.text, scope, origin: 'shell', holes: holesOf(args.text, context.names), guards }).facts,
+    );
+  }
+  return facts;
+}
+
+/** The words of an `args:` string. */
+function splitArguments({ text }: Setting): { value: Value; site: ReturnType<typeof spanOf> }[] {
+  if (text === undefined) return [];
+  return [...text.value.matchAll(/"[^"]*"|'[^']*'|\S+/g)].map((match) => {
+    const quoted = /^["']/.test(match[0]) ? 1 : 0;
+    const start = match.index + quoted;
+    const end = match.index + match[0].length - quoted;
+    return { value: literalAt({ text, start, end }), site: spanOf(text, match.index, match.index + match[0].length) };
+  });
+}
+
+/** The images or labels that a text may name, each as a word. */
+export function wordsOfText(text: Text, names: Names): Word[] {
+  const value = joined(valueOfText(text, names));
+  return value.alternatives.map((fields) => wordOf(fields[0] ?? [], wholeSpan(text)));
+}
