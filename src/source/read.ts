@@ -57,7 +57,7 @@ export function* readCandidates(listing: Listing, options: ReadOptions): Generat
 }
 
 /** Judges bytes that come from no file (standard input) as if they were a file that the user named. */
-export function candidateOf(path: string, bytes: Buffer): Candidate {
+export function decodeCandidate(path: string, bytes: Buffer): Candidate {
   if (bytes.length > MAX_FILE_BYTES) return skipped(path, tooLarge(bytes.length), mentionsHelm(bytes));
   const listed: ListedFile = { path, absolute: path, tracked: false, named: true };
   return isBinary(bytes) ? skipped(path, 'binary', false) : accept(listed, bytes);

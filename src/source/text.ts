@@ -67,6 +67,8 @@ export function textBuilder(parent: Text): TextBuilder {
   const runs: Run[] = [];
   const parts: string[] = [];
   let length = 0;
+  /** Where an empty text stands. */
+  let anchor: number | undefined;
   const push = (run: Run): void => {
     const last = runs.at(-1);
     if (
@@ -84,6 +86,7 @@ export function textBuilder(parent: Text): TextBuilder {
   };
   const builder: TextBuilder = {
     keep(start, end) {
+      anchor ??= sourceStart(parent, start);
       if (end <= start) return builder;
       for (let k = runAt(parent, start); k < parent.runs.length; k++) {
         const run = parent.runs[k];
@@ -104,6 +107,7 @@ export function textBuilder(parent: Text): TextBuilder {
       return builder;
     },
     put(value, start, end) {
+      anchor ??= sourceStart(parent, start);
       if (value.length === 0) return builder;
       const source = sourceStart(parent, start);
       push({
@@ -118,6 +122,9 @@ export function textBuilder(parent: Text): TextBuilder {
       return builder;
     },
     build() {
+      if (runs.length === 0 && anchor !== undefined) {
+        runs.push({ value: 0, valueLength: 0, source: anchor, sourceLength: 0, verbatim: true });
+      }
       return { file: parent.file, value: parts.join(''), runs };
     },
   };

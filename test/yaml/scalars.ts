@@ -1,0 +1,47 @@
+/** YAML texts whose scalars cover every style and indicator; each is tried with LF, with CRLF and nested in a map. */
+export const SCALAR_CASES: readonly string[] = [
+  // Literal blocks.
+  'run: |\n  helm repo update\n  helm upgrade\n',
+  'run: |-\n  helm upgrade \\\n    --wait\n\n',
+  'run: |+\n  helm list\n\n\nnext: 1\n',
+  'run: |2\n    indented\n  less\n',
+  'run: |1\n  two\n one\n',
+  'run: |  # a comment\n  helm\n',
+  'run: |\n\thelm\n',
+  'run: |\n',
+  'run: |+\n\n\n',
+  'run: |-\n  no line end',
+  'run: |\n  helm\n     \n',
+  'run: |+\n  helm\n     \n\n',
+  'run: |\n  # helm\n # a comment of YAML\n',
+  'run: !!str |\n  helm\n',
+  'run: &block |\n  hélm 😀 helm\n  upgrade\n',
+  '|\n helm\n',
+  '--- |\n helm\n list\n',
+  'a:\n  b:\n    - run: |\n\n\n        helm\n\n      next: 1\n',
+  '- run: |\n    helm list\n    helm status x\n  name: y\n',
+  // Folded blocks.
+  'run: >\n  helm\n  upgrade\n\n  second\n',
+  'run: >-\n  helm\n    deeper\n    deeper still\n  upgrade\n',
+  'run: >+\n\n  helm\n\n  upgrade\n\n',
+  'run: >2-\n     helm\n  upgrade\n',
+  'run: >\n \thelm\n upgrade\n',
+  'run: >\n  helm\n  \n  upgrade\n   \n  more\n',
+  'run: >\n  helm\n\n\n   deeper\n\n  upgrade\n',
+  '--- >-\nhelm\nupgrade\n',
+  // Quoted.
+  'run: "helm\\tlist\\u0041 \\\n   --all\n   -n x\n\n   \\"y\\""\n',
+  "run: 'it''s\n  helm\n\n  list'\n",
+  'run: "\\x68elm \\U0001F600"\n',
+  'run: ""\nnext: \'\'\n',
+  'run: "helm   \n   upgrade"\n',
+  'run: "a\\qb"\n',
+  'run: "helm" # comment\n',
+  '{run: "helm list", next: helm status}\n',
+  // Plain.
+  'run: helm upgrade\n  --install\n\n  app\nnext: 1\n',
+  '- helm upgrade --install app chart\n  --namespace staging\n  --wait\n',
+  'run: helm # comment\n',
+  // Complex keys.
+  '? |\n  key\n: >\n  value\n  folded\n',
+];
