@@ -128,8 +128,8 @@ function runnerPins(
 function readLoose(yaml: YamlFile, facts: readonly Fact[], scope: Scope): Fact[] {
   const read = facts.flatMap((fact) => (fact.kind === 'command' ? [fact.span] : []));
   const loose: Fact[] = [];
-  for (const { key, text } of looseScalars(yaml.text)) {
-    if (key !== 'run' || !looksLikeHelmUse(text.value)) continue;
+  for (const { path, text } of looseScalars(yaml.text)) {
+    if (path.at(-1) !== 'run' || !looksLikeHelmUse(text.value)) continue;
     const span = wholeSpan(text);
     if (read.some((other) => other.start >= span.start && other.end <= span.end)) continue;
     loose.push(...readShell({ text, scope, origin: 'shell', holes: holesOf(text, new Map()) }).facts);
