@@ -146,7 +146,7 @@ describe('install scripts', () => {
     ['bash ./scripts/get_helm.sh', 'get-helm ? floating'],
     ['sh get-helm-4.sh --version=v4.1.0', 'get-helm-4 4.1.0 [v4.1.0]'],
     [`bash <(curl-${RAW}/main/scripts/get-helm-3) --version v3.9.0`, 'get-helm-3 3.9.0 [v3.9.0]'],
-    ['bash get-helm-3 --version $HELM_VERSION', 'get-helm-3 ? [$HELM_VERSION]'],
+    ['bash get-helm-3 --version $HELM_VERSION', 'get-helm-3 >=3.0.0 <4.0.0 [$HELM_VERSION]'],
   ])('%s', (text, expected) => {
     expect(pinsOf(text)).toEqual(expected === 'nothing' ? [] : [expected]);
   });
@@ -166,6 +166,25 @@ describe('install scripts', () => {
   it('reads DESIRED_VERSION', () => {
     expect(pinsOf('bash get-helm-3', { DESIRED_VERSION: 'v3.14.0' })).toEqual(['get-helm-3 3.14.0 [v3.14.0]']);
     expect(pinsOf('bash get-helm-3', { DESIRED_VERSION: '' })).toEqual(['get-helm-3 ? floating']);
+  });
+
+  it('reads BINARY_NAME', () => {
+    const env = new Map([['BINARY_NAME', variable('B', 'helm3')]]);
+    const get = line(`curl ${RAW}/main/scripts/get-helm-3`);
+    expect(pinsOfPipeline([get, { name: 'bash', words: [], env }])[0]?.binary).toBe('helm3');
+    expect(pinsOfPipeline([get, { name: 'bash', words: [] }])[0]?.binary).toBeUndefined();
+    const saved = pinsOfCommand('curl', [word('-o'), word('get_helm.sh'), ...get.words]);
+    const run = pinsOfCommand('bash', [word('get_helm.sh')], env);
+    expect(mergeInstallSteps([...saved, ...run]).map((pin) => [pin.tool, pin.binary])).toEqual([
+      ['get-helm-3', 'helm3'],
+    ]);
+  });
+
+  it('takes an unknown version given to get-helm-3 for a Helm 3, and says so', () => {
+    const { name, words } = line('bash get-helm-3 --version $HELM_VERSION');
+    expect(pinsOfCommand(name, words)[0]?.assumes).toContain('Helm 3');
+    expect(pinsOf('bash get_helm.sh --version $HELM_VERSION')).toEqual(['get-helm ? [$HELM_VERSION]']);
+    expect(pinsOf('bash get-helm-3 --version v4.0.0')).toEqual(['get-helm-3 4.0.0 [v4.0.0]']);
   });
 
   function pipe(...texts: string[]): string[] {
@@ -220,6 +239,7 @@ describe('steps that belong together', () => {
     expect(script(`curl ${RAW}/main/scripts/get > get.sh`, 'sh get.sh --version v2.9.1')).toEqual([
       'get 2.9.1 [v2.9.1]',
     ]);
+    expect(script(download, 'bash ./get_helm.sh --version $V')).toEqual(['get-helm-3 >=3.0.0 <4.0.0 [$V]']);
     expect(script(`wget -qO helm.sh ${RAW}/main/scripts/get-helm-3`, 'sh helm.sh')).toHaveLength(1);
   });
 

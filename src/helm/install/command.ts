@@ -1,9 +1,8 @@
 /** Which Helm a command installs. */
 import type { Word } from '../../facts.ts';
 import { downloadPins, isFetcher } from './download.ts';
-import { pinned } from './guess.ts';
 import { packagePins } from './package.ts';
-import { isShell, pipedVersion, runPin } from './run.ts';
+import { isShell, pipedPin, runPin } from './run.ts';
 import { ghPins, goPins } from './tools.ts';
 import type { CommandOptions, Environment, PinGuess, PipeCommand } from './types.ts';
 
@@ -43,14 +42,7 @@ export function pinsOfPipeline(commands: readonly PipeCommand[], options: Comman
     const own = { ...(last ? options : inner), ...(command.at === undefined ? {} : { at: command.at }) };
     const found = pinsOfCommand(command.name, command.words, command.env, own);
     if (last || !isFetcher(command.name)) pins.push(...found);
-    else pins.push(...found.map((pin) => piped(pin, commands.slice(index + 1))));
+    else pins.push(...found.map((pin) => pipedPin(pin, commands.slice(index + 1))));
   }
   return pins;
-}
-
-/** The pin of an install script that goes straight into a shell. */
-function piped(pin: PinGuess, after: readonly PipeCommand[]): PinGuess {
-  if (pin.means !== 'install-script') return pin;
-  const version = pipedVersion(after);
-  return version === undefined ? pin : pinned(pin, version);
 }

@@ -75,7 +75,7 @@ function fetched(name: string, word: Word, into: string | undefined): PinGuess[]
 }
 
 /** The address of an install script as it is written, to tell a download that goes straight into a shell. */
-export function addressOf(word: Word): string {
+function addressOf(word: Word): string {
   const text = shownOf(word);
   const address = scriptAddress(text);
   return address === undefined ? text : text.slice(address.start, address.end);

@@ -22,6 +22,19 @@ export function pinned(base: Base, version: Word, because?: string): PinGuess {
   };
 }
 
+/**
+ * The pin of an install script that is given a version. One that is not known is taken for a Helm 3 where the script
+ * is get-helm-3, which is what people call it for, though it installs any version that it is told to.
+ */
+export function scripted(base: Base, version: Word): PinGuess {
+  return assumingHelm3(pinned(base, version));
+}
+
+export function assumingHelm3<T extends PinGuess>(pin: T): T {
+  if (pin.tool !== 'get-helm-3' || pin.range !== undefined || pin.version?.text !== undefined) return pin;
+  return { ...pin, range: '>=3.0.0 <4.0.0', assumes: 'the version that get-helm-3 is given is a Helm 3' };
+}
+
 /** A pin that leaves the version to whatever installs it. An empty range counts as unknown. */
 export function unpinned(base: Base, span: Span, range: VersionRange | undefined, because: string): PinGuess {
   return {

@@ -11,7 +11,7 @@ export { mergeInstallSteps, savedName, uniquePins } from './merge.ts';
 export { pinOfPackage } from './package.ts';
 export { pinOfRunner } from './runner.ts';
 export { pinsInText } from './text.ts';
-export type { CommandOptions, Environment, InstallFile, PinGuess, PipeCommand } from './types.ts';
+export type { CommandOptions, Environment, PinGuess, PipeCommand } from './types.ts';
 export { pinOfVersionVariable } from './variable.ts';
 export { pinOfVendored, type VendoredScript, vendoredGetHelm } from './vendored.ts';
 export { rangeOfVersion, rangeOfWord, type VersionRange } from './version.ts';

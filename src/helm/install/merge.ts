@@ -1,5 +1,6 @@
 /** Putting together the steps by which a script installs Helm. */
 import { spanKey } from '../../source/span.ts';
+import { assumingHelm3 } from './guess.ts';
 import type { PinGuess } from './types.ts';
 
 /** The base name under which a pin's download was saved; undefined when it was not, or is no install script. */
@@ -33,7 +34,10 @@ export function mergeInstallSteps<T extends PinGuess>(pins: readonly T[]): Omit<
     if (download === undefined) kept.push(pin);
     else if (pin.means === 'install-script' && pin.version !== undefined) {
       kept[download.index] = undefined;
-      kept.push({ ...pin, tool: download.tool });
+      kept.push(assumingHelm3({ ...pin, tool: download.tool }));
+    } else if (pin.binary !== undefined) {
+      const earlier = kept[download.index];
+      if (earlier !== undefined) kept[download.index] = { ...earlier, binary: pin.binary };
     }
   }
   return kept.filter((pin) => pin !== undefined).map(withoutFile);

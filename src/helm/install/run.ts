@@ -1,7 +1,7 @@
 /** Running an install script, from a file or straight from a download. */
 import type { Word } from '../../facts.ts';
 import { baseName } from './download.ts';
-import { pinned, unpinned } from './guess.ts';
+import { scripted, unpinned } from './guess.ts';
 import { shownOf, within } from './part.ts';
 import { scriptAddress, scriptDownload } from './script.ts';
 import type { CommandOptions, Environment, PinGuess, PipeCommand } from './types.ts';
@@ -18,7 +18,7 @@ export function isShell(name: string): boolean {
  * The version that is asked of an install script: `--version X`, `-v X`, else `DESIRED_VERSION`.
  * An empty one counts as none, as in the script.
  */
-export function desiredVersion(words: readonly Word[], env: Environment | undefined): Word | undefined {
+function desiredVersion(words: readonly Word[], env: Environment | undefined): Word | undefined {
   for (const [index, word] of words.entries()) {
     const text = shownOf(word);
     if (text === '--version' || text === '-v') return words[index + 1];
@@ -42,14 +42,20 @@ export function runPin(
   if (script === undefined) return undefined;
   const version = desiredVersion(script.args, env);
   const file = { name: script.file, does: 'used' } as const;
-  const base = { means: 'install-script', tool: script.tool } as const;
-  if (version !== undefined) return { ...pinned(base, version), file };
+  const base = { means: 'install-script', tool: script.tool, ...binaryName(env) } as const;
+  if (version !== undefined) return { ...scripted(base, version), file };
   const download = script.word && scriptDownload(script.word);
-  if (download !== undefined) return { ...download, file };
+  if (download !== undefined) return { ...download, ...binaryName(env), file };
   const span = script.word?.span ?? options.at ?? words[0]?.span;
   if (span === undefined) return undefined;
   const because = `what ${script.file} installs depends on the age of that copy of the script`;
   return { ...unpinned(base, span, undefined, because), file };
+}
+
+/** What the script calls the command that it installs: `BINARY_NAME`, `helm` without it. */
+function binaryName(env: Environment | undefined): { readonly binary: string | undefined } {
+  const name = env?.get('BINARY_NAME')?.text;
+  return { binary: name === '' || name === 'helm' ? undefined : name };
 }
 
 interface ScriptRun {
@@ -86,14 +92,15 @@ function toolOf(file: string): string {
 }
 
 /**
- * The version that a shell further down a pipe gives to the script it reads: `curl … | bash -s -- --version v3.14.0`,
+ * The pin of an install script that goes straight into a shell: `curl … | bash -s -- --version v3.14.0`,
  * `curl … | DESIRED_VERSION=v3.14.0 bash`.
+ *
+ * @param after the commands further down the pipe
  */
-export function pipedVersion(commands: readonly PipeCommand[]): Word | undefined {
-  for (const command of commands) {
-    if (!SHELLS.has(command.name)) continue;
-    const version = desiredVersion(command.words, command.env);
-    if (version !== undefined) return version;
-  }
-  return undefined;
+export function pipedPin(pin: PinGuess, after: readonly PipeCommand[]): PinGuess {
+  const shell = after.find((command) => SHELLS.has(command.name));
+  if (pin.means !== 'install-script' || shell === undefined) return pin;
+  const named = { ...pin, ...binaryName(shell.env) };
+  const version = desiredVersion(shell.words, shell.env);
+  return version === undefined ? named : scripted(named, version);
 }

@@ -7,9 +7,9 @@ import { REFERENCE } from './reference.ts';
 import type { PinGuess } from './types.ts';
 import { newestAny, newestHelm3, rangeOfVersion, type VersionRange } from './version.ts';
 
-export type ScriptName = 'get' | 'get-helm-3' | 'get-helm-4';
+type ScriptName = 'get' | 'get-helm-3' | 'get-helm-4';
 
-export interface ScriptDefault {
+interface ScriptDefault {
   /** The releases installed when no version is asked for; undefined when that cannot be told. */
   readonly range: VersionRange | undefined;
   readonly because: string;
@@ -56,7 +56,7 @@ export function scriptDownload(word: Word): PinGuess | undefined {
  * Read from `git show REF:scripts/NAME` of every tag v2.17.0–v4.2.4 and of the release branches in August 2026:
  * https://github.com/helm/helm/tree/main/scripts
  */
-export function scriptDefault(script: ScriptName, ref: string): ScriptDefault {
+function scriptDefault(script: ScriptName, ref: string): ScriptDefault {
   if (script === 'get-helm-4') return { range: newestAny(), because: 'get-helm-4 installs the newest Helm 4' };
   if (script === 'get') return helm2Script(ref);
   if (/^(?:main|master|HEAD|dev-v3)$/.test(ref)) return HELM3_KEY();

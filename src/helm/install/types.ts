@@ -2,7 +2,7 @@ import type { HelmPin, Word } from '../../facts.ts';
 import type { Span } from '../../source/span.ts';
 
 /** A file that one step of a script saves and a later one uses. */
-export interface InstallFile {
+interface InstallFile {
   /** Base name of the file; for a download that goes straight into a shell, its address. */
   readonly name: string;
   readonly does: 'saved' | 'used';
