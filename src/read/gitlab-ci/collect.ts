@@ -1,0 +1,80 @@
+/** Keeps what several jobs share from being told several times. */
+import type { Fact, HelmPin, Scope, Word } from '../../facts.ts';
+import { type Span, spanKey } from '../../source/span.ts';
+
+export interface Collector {
+  /** Adds the facts of a file or job. */
+  readonly add: (facts: readonly Fact[]) => void;
+  /** Everything, in the order in which it was added. */
+  readonly facts: () => readonly Fact[];
+}
+
+/**
+ * A command in a script that five jobs extend is one fact, unless its words differ or another Helm runs it: then each
+ * variant is kept. The pins of a job are kept when one of its commands is, or when no job before had them.
+ */
+export function collector(): Collector {
+  const seen = new Set<string>();
+  const kept: Fact[] = [];
+  const isNew = (key: string): boolean => {
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  };
+  return {
+    facts: () => withoutDoubles(kept),
+    add(facts) {
+      const pins = facts.filter((fact): fact is HelmPin => fact.kind === 'pin');
+      const helm = [...new Set(pins.map(pinKey))].sort().join();
+      const fresh = facts.filter((fact) => fact.kind !== 'pin' && isNew(keyOf(fact, helm)));
+      const runs = fresh.some((fact) => fact.kind === 'command' || fact.kind === 'env');
+      const added = pins.filter((pin) => {
+        const first = isNew(`pin:${pinKey(pin)}`);
+        return isNew(`pin:${pinKey(pin)}:${scopeKey(pin.scope)}`) && (first || runs);
+      });
+      kept.push(...added, ...fresh);
+    },
+  };
+}
+
+/** A variable that holds the tag of an image says no more than the image does. */
+function withoutDoubles(facts: readonly Fact[]): readonly Fact[] {
+  const tags = new Set(
+    facts.flatMap((fact) => (fact.kind === 'pin' && fact.means === 'image' ? [spanKey(fact.span)] : [])),
+  );
+  return facts.filter((fact) => fact.kind !== 'pin' || fact.means !== 'version-file' || !tags.has(spanKey(fact.span)));
+}
+
+function keyOf(fact: Exclude<Fact, HelmPin>, helm: string): string {
+  const at = `${fact.kind}:${spanKey(fact.span)}`;
+  switch (fact.kind) {
+    case 'command':
+      return `${at}:${fact.words.map(wordKey).join(' ')}:${fact.guards.map((g) => `${g.major}@${g.span.start}`).join()}:${helm}`;
+    case 'env':
+      return `${at}:${fact.name}:${fact.value === undefined ? '' : wordKey(fact.value)}:${helm}`;
+    case 'url':
+      return `${at}:${fact.url}`;
+    case 'unresolved':
+    case 'outside':
+      return `${at}:${fact.what}`;
+    case 'values-file':
+    case 'plugin-manifest':
+      return at;
+  }
+}
+
+function wordKey(word: Word): string {
+  return `${place(word.span)}=${word.shown}`;
+}
+
+function place(span: Span): string {
+  return `${span.start}-${span.end}`;
+}
+
+function pinKey(pin: HelmPin): string {
+  return `${pin.means}:${pin.tool}:${spanKey(pin.span)}:${pin.range}:${pin.guards.map((guard) => guard.major).join()}`;
+}
+
+function scopeKey(scope: Scope): string {
+  return scope.map((segment) => `${segment.kind}=${segment.name}`).join('/');
+}

@@ -1,0 +1,52 @@
+/** GitLab CI pipelines. */
+import type { Fact, Scope, Unresolved } from '../../facts.ts';
+import { fileText, type SourceFile, spanOf } from '../../source/text.ts';
+import { parseYaml, type YamlFile } from '../lib/yaml/index.ts';
+import type { Reader } from '../reader.ts';
+import { collector } from './collect.ts';
+import { converter } from './convert.ts';
+import { inputsOf } from './inputs.ts';
+import { looseTree } from './loose.ts';
+import { isGitlabCi } from './matches.ts';
+import { readTree } from './pipeline.ts';
+import type { Mapping } from './tree.ts';
+
+export const reader: Reader = {
+  name: 'gitlab-ci',
+  title: 'GitLab CI pipelines and the files that they include',
+  matches: isGitlabCi,
+  read: readGitlabCi,
+};
+
+function readGitlabCi(file: SourceFile): readonly Fact[] {
+  const whole = fileText(file);
+  const yaml = parseYaml(whole);
+  const isTemplate = yaml.text !== whole;
+  const { convert, isCut } = converter();
+  const documents = yaml.documents.flatMap(({ root }) => (root === undefined ? [] : [convert(root)]));
+  const maps = documents.filter((node): node is Mapping => node.kind === 'map');
+  const header = maps.find((map, index) => index < maps.length - 1 && map.entries.has('spec'));
+  const inputs = inputsOf(header);
+  const collect = collector();
+  const reached = new Set<number>();
+  for (const map of maps) if (map !== header) readTree(file, map, inputs, isTemplate, collect, reached);
+  if (yaml.errors.length > 0) readTree(file, looseTree(whole), inputs, true, collect, reached);
+  collect.add(unread(file, yaml, isCut() || yaml.isCut()));
+  return collect.facts();
+}
+
+/** What the YAML parser stumbled over, and what was too much. */
+function unread(file: SourceFile, yaml: YamlFile, cut: boolean): Unresolved[] {
+  const scope: Scope = [{ kind: 'file', name: file.path }];
+  const problems = yaml.errors.slice(0, 20).map(({ message, start, end }): Unresolved => {
+    const near = yaml.text.value.slice(Math.max(0, start - 300), start + 2_000);
+    const span = spanOf(yaml.text, start, Math.min(end, start + 200));
+    return { kind: 'unresolved', scope, span, what: 'YAML', reason: message, relevant: /helm/i.test(near) };
+  });
+  if (!cut) return problems;
+  const reason = 'more nodes, or more aliases of aliases, than are followed; the rest was not read';
+  return [
+    ...problems,
+    { kind: 'unresolved', scope, span: spanOf(yaml.text, 0, 0), what: 'YAML', reason, relevant: true },
+  ];
+}

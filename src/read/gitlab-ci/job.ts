@@ -1,0 +1,139 @@
+/** One job: its scripts as shell, in the order and the shells in which the runner starts them. */
+import type { Fact, Guard, HelmPin, Scope, Unresolved } from '../../facts.ts';
+import type { SourceFile } from '../../source/text.ts';
+import { readShell } from '../lib/shell/index.ts';
+import { gitlabInputs, holesOf, type Mark, templateActions } from '../lib/templates.ts';
+import type { Value } from '../lib/value.ts';
+import { expandVariables, type GivenVariables } from './expand.ts';
+import type { Resolver } from './extend.ts';
+import { jobGuards } from './guards.ts';
+import { imagePins, serviceFacts } from './image.ts';
+import { type Inputs, valueOfInput } from './inputs.ts';
+import type { JobReader } from './jobs.ts';
+import { triggered } from './outside.ts';
+import { joinLines, type Lines, lineKey, scriptLines } from './script.ts';
+import { type Mapping, type Node, nodeSpan, type Scalar, scalarSpan, valueAt } from './tree.ts';
+import { givenIn, jobVariables, variableFacts } from './variables.ts';
+
+/** What all jobs of a file share. */
+export interface Pipeline {
+  readonly file: SourceFile;
+  readonly resolver: Resolver;
+  readonly inputs: Inputs;
+  readonly jobs: JobReader;
+  readonly global: GivenVariables;
+  /** Whether `{{ … }}` belongs to a template language that makes this file. */
+  readonly isTemplate: boolean;
+}
+
+export interface Job {
+  readonly name: string;
+  readonly node: Mapping;
+  readonly scope: Scope;
+  readonly variables: ReadonlyMap<string, Value>;
+  readonly guards: readonly Guard[];
+  /** Of its image, inherited or its own. */
+  readonly pins: readonly HelmPin[];
+}
+
+/** What can be said of a job before its scripts are read. */
+export function openJob(pipeline: Pipeline, name: string, node: Mapping): Job {
+  const { file, inputs, resolver, jobs } = pipeline;
+  const scope: Scope = [
+    { kind: 'file', name: file.path },
+    { kind: 'job', name },
+  ];
+  const variables = expandVariables(jobVariables(pipeline.global, node, resolver), inputs);
+  const guards = jobGuards(node, resolver);
+  const pins = imagePins(jobs.keyword(node, 'image'), { file, inputs, resolver, scope, variables, guards });
+  return { name, node, scope, variables, guards, pins };
+}
+
+/**
+ * The facts of a job, those of its image left out.
+ *
+ * @param skip lines that were read before, by `lineKey`: what is written in them is left out
+ * @param reached takes up the lines that were read
+ */
+export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>, reached: Set<number>): Fact[] {
+  const { file, inputs, resolver, jobs } = pipeline;
+  const facts: Fact[] = [...triggered(job.node, resolver, job.scope)];
+  facts.push(...variableFacts(givenIn(valueAt(job.node, 'variables'), resolver), job.variables, inputs, job.scope));
+  const hooks = resolver.follow(jobs.keyword(job.node, 'hooks'));
+  const shells: (Node | undefined)[][] = [
+    [valueAt(hooks, 'pre_get_sources_script')],
+    [jobs.keyword(job.node, 'before_script'), valueAt(job.node, 'script'), ...steps(job.node, resolver)],
+    [jobs.keyword(job.node, 'after_script')],
+  ];
+  for (const parts of shells) {
+    const read = parts.map((part) => scriptLines(part, resolver));
+    const known = read.flatMap(({ lines }) => lines.filter((line) => skip.has(lineKey(line))));
+    if (read.every(({ lines, odd }) => odd.length === 0 && lines.every((line) => skip.has(lineKey(line))))) continue;
+    facts.push(...outside(known, shellFacts(pipeline, job, read)));
+    for (const { lines } of read) for (const line of lines) reached.add(lineKey(line));
+  }
+  const around = { file, inputs, resolver, scope: job.scope, variables: job.variables, guards: job.guards };
+  facts.push(...serviceFacts(jobs.keyword(job.node, 'services'), around));
+  return facts;
+}
+
+/** The facts that are not written in the given lines. */
+function outside(lines: readonly Scalar[], facts: readonly Fact[]): readonly Fact[] {
+  if (lines.length === 0) return facts;
+  const spans = lines.map(scalarSpan);
+  return facts.filter(({ span }) => !spans.some(({ start, end }) => span.start >= start && span.start < end));
+}
+
+/** `run: - name: … script: …`, the experimental form of a script. https://docs.gitlab.com/ci/steps/ */
+function steps(job: Mapping, resolver: Resolver): (Node | undefined)[] {
+  const run = resolver.follow(valueAt(job, 'run'));
+  return run?.kind === 'list' ? run.items.slice(0, 100).map((step) => valueAt(resolver.follow(step), 'script')) : [];
+}
+
+function shellFacts(pipeline: Pipeline, job: Job, parts: readonly Lines[]): Fact[] {
+  const { file, inputs } = pipeline;
+  const text = joinLines(
+    file,
+    parts.flatMap(({ lines }) => lines),
+  );
+  const facts: Fact[] = parts.flatMap(({ odd, cut }) => [
+    ...odd.map((node) => oddLine(file, node, job.scope)),
+    ...(cut ? [tooLong(job)] : []),
+  ]);
+  if (text.value.trim() === '') return facts;
+  const expressions = gitlabInputs(text.value);
+  const marks: Mark[] = pipeline.isTemplate ? outermost([...expressions, ...templateActions(text.value)]) : expressions;
+  const { scope, variables, guards } = job;
+  const holes = holesOf(text, marks, (mark, at) =>
+    text.value.startsWith('$[[', mark.start) ? valueOfInput(inputs, mark, at) : undefined,
+  );
+  return [...facts, ...readShell({ text, scope, origin: 'shell', holes, variables, guards }).facts];
+}
+
+function outermost(marks: readonly Mark[]): Mark[] {
+  let done = 0;
+  return marks
+    .toSorted((a, b) => a.start - b.start)
+    .filter((mark) => {
+      if (mark.start < done) return false;
+      done = mark.end;
+      return true;
+    });
+}
+
+function oddLine(file: SourceFile, node: Node, scope: Scope): Unresolved {
+  const span = nodeSpan(node);
+  return {
+    kind: 'unresolved',
+    scope,
+    span,
+    what: 'script line',
+    reason: 'is no text in YAML (a colon and a space make it a mapping), or lies in too many lists',
+    relevant: /helm/i.test(file.text.slice(span.start, Math.min(span.end, span.start + 10_000))),
+  };
+}
+
+function tooLong(job: Job): Unresolved {
+  const reason = 'has more lines than are read';
+  return { kind: 'unresolved', scope: job.scope, span: nodeSpan(job.node), what: 'script', reason, relevant: true };
+}
