@@ -1,19 +1,18 @@
 /** Simple commands: assignments, builtins, functions, wrappers, and what in the end is called. */
 import type { Assignment, Command, CommandArgument, HereDoc } from 'unbash';
 import type { EnvSetting, Word } from '../../../facts.ts';
-import type { Span } from '../../../source/span.ts';
-import { spanOf } from '../../../source/text.ts';
 import { isHelmVariable } from '../../../helm/environment.ts';
 import {
   entryPointIsHelm,
+  type ImageRun,
   imageOfKubectlRun,
   imageOfRun,
-  type ImageRun,
   pinOfImage,
   pinOfVersionVariable,
   restOfKubectlExec,
 } from '../../../helm/install/index.ts';
-import { wordOf } from '../word.ts';
+import type { Span } from '../../../source/span.ts';
+import { spanOf } from '../../../source/text.ts';
 import {
   appended,
   EMPTY,
@@ -25,8 +24,9 @@ import {
   type Piece,
   type Value,
 } from '../value.ts';
-import { assignment, declare, isDeclaration, readInto, setPositional } from './builtins.ts';
+import { wordOf } from '../word.ts';
 import { beginsHelmArguments, helmName } from './binary.ts';
+import { assignment, declare, isDeclaration, readInto, setPositional } from './builtins.ts';
 import type { Context } from './context.ts';
 import { emitHelm } from './emit.ts';
 import { expandParts, expandWord } from './expand.ts';

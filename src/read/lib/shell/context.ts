@@ -1,11 +1,10 @@
 import type { Function as FunctionNode } from 'unbash';
 import type { Fact, Guard, Origin, Output, Scope } from '../../../facts.ts';
-import type { PinGuess } from '../../../helm/install/index.ts';
 import type { Span } from '../../../source/span.ts';
 import type { SourceFile, Text } from '../../../source/text.ts';
 import type { Field, Value } from '../value.ts';
 import type { Chunk } from './parse.ts';
-import type { Hole } from './types.ts';
+import type { FoundPin, Hole } from './types.ts';
 
 /** A function and the text that its tree indexes. */
 export interface ShellFunction {
@@ -27,9 +26,6 @@ export interface Capture {
   tainted: boolean;
 }
 
-/** A pin and the version tests around it. */
-export type FoundPin = PinGuess & { readonly guards: readonly Guard[] };
-
 /** State of one reading, shared by all contexts. */
 export interface Shared {
   readonly file: SourceFile;
@@ -38,6 +34,8 @@ export interface Shared {
   readonly facts: Fact[];
   /** Pins in the order of the script, until they are put together. */
   readonly pins: FoundPin[];
+  /** Pins of texts that ran before. */
+  readonly earlier: readonly FoundPin[];
   readonly seen: Set<string>;
   readonly exported: Map<string, Value>;
   readonly called: Set<ShellFunction['node']>;

@@ -1,15 +1,16 @@
 /** Shell text, wherever it stands, turned into facts. */
 import type { Fact } from '../../../facts.ts';
 import { spanOf } from '../../../source/text.ts';
+import { urlFacts } from '../urls.ts';
 import { unknownValue, type Value } from '../value.ts';
 import { runArguments } from './call.ts';
 import { type Context, PLAIN_OUTPUT, type Shared } from './context.ts';
 import { interpreter, runList, runUncalled } from './interpret.ts';
-import { pinFacts } from './pins.ts';
 import { type Chunk, parseShell } from './parse.ts';
+import { pinFacts } from './pins.ts';
 import type { ArgumentsInput, ShellInput, ShellResult } from './types.ts';
 
-export type { ArgumentsInput, Hole, ShellInput, ShellResult } from './types.ts';
+export type { ArgumentsInput, FoundPin, Hole, ShellInput, ShellResult } from './types.ts';
 
 /** Statements that one text may make the interpreter run; a script of 10,000 lines stays far below. */
 const BUDGET = 60_000;
@@ -48,7 +49,12 @@ export function readShell(input: ShellInput): ShellResult {
       relevant: true,
     });
   }
-  return { facts: [...shared.facts, ...pinFacts(shared)], variables: context.env.variables, exported: shared.exported };
+  return {
+    facts: [...shared.facts, ...urlFacts(input.text, input.scope, input.origin), ...pinFacts(shared)],
+    variables: context.env.variables,
+    exported: shared.exported,
+    pins: shared.pins,
+  };
 }
 
 /** Reads an argument list that no shell sees: a container's `args:`, a list in a manifest. */
@@ -71,6 +77,7 @@ function sharedState(input: ShellInput): Shared {
     origin: input.origin,
     facts: [],
     pins: [],
+    earlier: input.earlier ?? [],
     seen: new Set(),
     exported: new Map(),
     called: new Set(),

@@ -14,7 +14,8 @@ import type {
 import { forEachChild } from 'unbash';
 import type { Guard, Output } from '../../../facts.ts';
 import { textBuilder } from '../../../source/text.ts';
-import { eitherOf, EMPTY, type Field, joined, MAX_ALTERNATIVES, unknownValue, type Value } from '../value.ts';
+import { EMPTY, eitherOf, type Field, joined, MAX_ALTERNATIVES, unknownValue, type Value } from '../value.ts';
+import { textOfField } from '../word.ts';
 import { mergeBranches } from './branches.ts';
 import { type Resolved, runCommand } from './call.ts';
 import { type Capture, type Context, copyEnvironment, type Environment, inChunk } from './context.ts';
@@ -22,7 +23,6 @@ import { type Expander, expandWord } from './expand.ts';
 import { caseGuards, type Fork, forkOf } from './guard.ts';
 import { withRedirects } from './output.ts';
 import { parseShell } from './parse.ts';
-import { textOfField } from '../word.ts';
 import { emitPins } from './pins.ts';
 
 type Node = Statement['command'] | CompoundList | Statement;

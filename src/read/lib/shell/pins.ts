@@ -30,7 +30,7 @@ export function emitPins(context: Context, commands: readonly Resolved[]): void 
   const named = commands.filter((command) => command.name !== '');
   const last = named.at(-1);
   if (last === undefined) return;
-  const saved = new Set(context.shared.pins.flatMap((pin) => savedName(pin) ?? []));
+  const saved = new Set([...context.shared.earlier, ...context.shared.pins].flatMap((pin) => savedName(pin) ?? []));
   const pipe = named.map(({ name, words, env, at }) => ({
     name,
     words,

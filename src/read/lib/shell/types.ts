@@ -1,4 +1,5 @@
 import type { Fact, Guard, Origin, Scope } from '../../../facts.ts';
+import type { PinGuess } from '../../../helm/install/index.ts';
 import type { Span } from '../../../source/span.ts';
 import type { SourceFile, Text } from '../../../source/text.ts';
 import type { Value } from '../value.ts';
@@ -23,7 +24,12 @@ export interface ShellInput {
   readonly variables?: ReadonlyMap<string, Value>;
   /** Version tests around the whole text (a step's `if:`). */
   readonly guards?: readonly Guard[];
+  /** Pins of texts that ran before on the same machine; an install script that one of them saved may be run here. */
+  readonly earlier?: readonly FoundPin[];
 }
+
+/** A pin and the version tests around it. */
+export type FoundPin = PinGuess & { readonly guards: readonly Guard[] };
 
 export interface ShellResult {
   readonly facts: readonly Fact[];
@@ -31,6 +37,8 @@ export interface ShellResult {
   readonly variables: ReadonlyMap<string, Value>;
   /** What was written to `$GITHUB_ENV`. */
   readonly exported: ReadonlyMap<string, Value>;
+  /** The pins of this text before a download and its use are put together; `facts` holds them as facts. */
+  readonly pins: readonly FoundPin[];
 }
 
 /** An argument list that is not shell text: `args:` of a container, an array in a manifest. */
