@@ -10,7 +10,7 @@ import type { Target } from './options.ts';
 import { checkTargets, writeTarget } from './output.ts';
 import { startProgress } from './progress.ts';
 import { helmTarget, today } from './scan.ts';
-import { readInput, reportProblems, type Selection, terminalOptions } from './select.ts';
+import { checkPaths, readInput, reportProblems, type Selection, terminalOptions } from './select.ts';
 
 export interface InventoryOptions extends Selection {
   readonly format?: readonly Target<InventoryFormat>[];
@@ -25,6 +25,7 @@ export async function inventory(
 ): Promise<number> {
   const targets = options.format ?? [{ format: 'terminal' as const, file: undefined }];
   checkTargets(targets, io.cwd);
+  checkPaths(given, io.cwd);
   const input = await readInput(given, options, io);
   const progress = startProgress(io, options.quiet === true);
   const outcome = await engine.audit({

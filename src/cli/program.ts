@@ -31,11 +31,13 @@ export function buildProgram(io: Io, engine: Engine, exit: { code: number }): Co
     )
     .version(readPackage().version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
+    .usage('[scan] [options] [path...]')
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(text.replace(/^error: /, 'helm4-audit: ')),
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
       getOutHasColors: () => false,
@@ -62,7 +64,7 @@ export function buildProgram(io: Io, engine: Engine, exit: { code: number }): Co
     .option('--rule <name>', 'apply only this rule, by name or code; repeatable', collect)
     .option('--strict', 'fail when something relevant could not be read')
     .option('--no-ignores', 'show what ignore comments silence')
-    .option('--category <name>', 'SARIF category, to tell several audits of one commit apart', categoryName, '')
+    .option('--category <name>', 'SARIF category, to tell several audits of one commit apart', categoryName)
     .option('--link-base <url>', 'address that file links of the Markdown report begin with', webAddress);
   selection(scan).action(async (paths: string[], options) => {
     const { scan: action } = await import('./scan.ts');

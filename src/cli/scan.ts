@@ -12,7 +12,7 @@ import type { Target } from './options.ts';
 import { checkTargets, writeTarget } from './output.ts';
 import { startProgress } from './progress.ts';
 import { findRules } from './rules.ts';
-import { readInput, reportProblems, repositoryPrefix, type Selection, terminalOptions } from './select.ts';
+import { checkPaths, readInput, reportProblems, repositoryPrefix, type Selection, terminalOptions } from './select.ts';
 import { didYouMean } from './suggest.ts';
 
 export interface ScanOptions extends Selection {
@@ -25,7 +25,7 @@ export interface ScanOptions extends Selection {
   readonly rule?: readonly string[];
   readonly strict?: boolean;
   readonly ignores: boolean;
-  readonly category: string;
+  readonly category?: string;
   readonly linkBase?: string;
 }
 
@@ -33,6 +33,7 @@ export interface ScanOptions extends Selection {
 export async function scan(given: readonly string[], options: ScanOptions, io: Io, engine: Engine): Promise<number> {
   const targets = options.format ?? [{ format: 'terminal' as const, file: undefined }];
   checkTargets(targets, io.cwd);
+  checkPaths(given, io.cwd);
   const target = await helmTarget(options.target, engine);
   const rules = await engine.rules();
   const only = options.rule === undefined ? undefined : findRules(options.rule, rules).map((rule) => rule.name);
@@ -59,7 +60,7 @@ export async function scan(given: readonly string[], options: ScanOptions, io: I
   const render = (file: string | undefined): RenderOptions => ({
     terminal: terminalOptions(options, io, file),
     rules,
-    category: options.category,
+    category: options.category ?? '',
     prefix: repositoryPrefix(input.paths, io.cwd),
     ...(options.linkBase === undefined ? {} : { linkBase: options.linkBase }),
     ...(home === undefined ? {} : { home }),

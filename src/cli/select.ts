@@ -27,14 +27,13 @@ export interface Input {
   readonly stdin?: { readonly name: string; readonly bytes: Buffer };
 }
 
-/** Checks the given paths and reads standard input if it is among them. */
+/** Reads standard input if it is among the given paths. */
 export async function readInput(given: readonly string[], options: Selection, io: Io): Promise<Input> {
   const paths = given.filter((path) => path !== '-');
   const fromStdin = paths.length < given.length;
   if (!fromStdin && options.stdinFilename !== undefined) {
     throw new UsageError("--stdin-filename names what '-' reads; there is no '-' among the paths");
   }
-  for (const path of paths) checkPath(path, io.cwd);
   if (!fromStdin) return { paths };
   let bytes: Uint8Array;
   try {
@@ -43,6 +42,11 @@ export async function readInput(given: readonly string[], options: Selection, io
     throw new UsageError(`cannot read standard input: ${error instanceof Error ? error.message : String(error)}`);
   }
   return { paths, stdin: { name: options.stdinFilename ?? 'stdin', bytes: Buffer.from(bytes) } };
+}
+
+/** Fails on a given path that is not there, before anything else is done. */
+export function checkPaths(given: readonly string[], cwd: string): void {
+  for (const path of given) if (path !== '-') checkPath(path, cwd);
 }
 
 function checkPath(path: string, cwd: string): void {

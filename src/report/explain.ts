@@ -15,7 +15,7 @@ const LABEL = 14;
 /** Everything a rule knows: description, one part per row, the sources. */
 export function renderExplain(rule: Rule, options: Pick<TerminalOptions, 'color' | 'columns'>): string {
   const colors = pc.createColors(options.color);
-  const width = Math.min(100, Math.max(40, options.columns));
+  const width = Math.min(100, Math.max(60, options.columns));
   const lines = [
     `${colors.bold(`${rule.code} ${rule.name}`)}  ${severityPaint(ruleSeverity(rule), colors)(ruleSeverity(rule))}`,
     ...wrapText(printable(rule.title), width).map(colors.bold),

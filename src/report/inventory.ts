@@ -30,7 +30,7 @@ export function renderInventoryLines(report: AuditReport): string {
 /** The facts by file, one line each, for a terminal. */
 export function renderInventory(report: AuditReport, options: TerminalOptions): string {
   const colors = pc.createColors(options.color);
-  const width = Math.min(120, Math.max(40, options.columns));
+  const width = Math.min(120, Math.max(60, options.columns));
   const lines: string[] = [];
   let path: string | undefined;
   for (const fact of sortFacts(report.facts)) {

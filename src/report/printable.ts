@@ -28,10 +28,9 @@ function escapeOf(character: string): string {
  * harmless as one in a file. `indent` is the number of spaces per level; 0 puts all on one line.
  */
 export function jsonText(value: unknown, indent = 2): string {
-  // Outside strings JSON has no such characters but line breaks, which JSON.stringify escapes inside them.
-  return JSON.stringify(value, null, indent).replace(UNPRINTABLE, (character) =>
-    character === '\n' ? character : utf16Escapes(character),
-  );
+  // Inside strings JSON.stringify has escaped control characters, line breaks among them. Most text is plain ASCII, which
+  // the outer expression passes over many times faster than the inner one would.
+  return JSON.stringify(value, null, indent).replace(/[^\n -~]+/g, (part) => part.replace(UNPRINTABLE, utf16Escapes));
 }
 
 function utf16Escapes(character: string): string {

@@ -9,6 +9,9 @@ import { artifact, location } from './sarif-places.ts';
 import { mergeLines, type SarifHit, sarifResult } from './sarif-results.ts';
 import { sarifRules } from './sarif-rules.ts';
 
+/** Where a reader learns what the tool is about, as long as the tool has no address of its own. */
+const HELM4 = 'https://helm.sh/blog/helm-4-released';
+
 export interface SarifOptions {
   /** Every rule, whether it has findings or not: GitHub wants the same list for every upload. */
   readonly rules: readonly Rule[];
@@ -58,7 +61,7 @@ function sarifLog(
         name: report.tool.name,
         version: report.tool.version,
         semanticVersion: report.tool.version,
-        ...(options.home === undefined ? {} : { informationUri: options.home }),
+        informationUri: options.home ?? HELM4,
         rules: [...rules],
         notifications: [
           descriptor('HELMX001', 'Unresolved', 'Something was seen and not understood.', 'warning'),
@@ -78,7 +81,14 @@ function sarifLog(
 }
 
 function descriptor(id: string, name: string, text: string, level: 'warning' | 'note'): ReportingDescriptor {
-  return { id, name, shortDescription: { text }, fullDescription: { text }, defaultConfiguration: { level } };
+  return {
+    id,
+    name,
+    shortDescription: { text },
+    fullDescription: { text },
+    help: { text },
+    defaultConfiguration: { level },
+  };
 }
 
 /** GitHub refuses a run with more than 25,000 results, and stores the 5,000 most severe. */

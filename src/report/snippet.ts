@@ -49,7 +49,7 @@ function cellsOf(text: string, start: number, end: number): Cell[] {
   for (const character of text) {
     const shown = character === '\t' ? ' '.repeat(TAB - (column % TAB)) : printable(character);
     const width = character === '\t' ? shown.length : textWidth(shown);
-    cells.push({ shown, width, marked: offset >= start && (offset < end || offset === start) });
+    cells.push({ shown, width, marked: offset + character.length > start && (offset < end || offset <= start) });
     column += width;
     offset += character.length;
   }

@@ -11,7 +11,7 @@ import { labelled, textWidth, wrapText } from './width.ts';
 import { effectWords, hereWords, verdictSentence, whenWords } from './words.ts';
 
 export interface TerminalOptions {
-  /** Cells per line; held between 40 and 120. */
+  /** Cells per line; held between 60 and 120. */
   readonly columns: number;
   readonly color: boolean;
   /** Every place, reason, source and gap. */
@@ -28,7 +28,7 @@ const LABEL = 10;
 export function renderTerminal(report: AuditReport, options: TerminalOptions): string {
   const colors = pc.createColors(options.color);
   if (options.quiet) return `${statePaint(report.verdict.state, colors)(verdictSentence(report))}\n`;
-  const width = Math.min(120, Math.max(40, options.columns));
+  const width = Math.min(120, Math.max(60, options.columns));
   const blocks = groupFindings(report.findings).map((group) => groupLines(group, report, options, width, colors));
   return `${[...blocks, summaryLines(report, options.verbose, width, colors)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
