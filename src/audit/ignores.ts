@@ -1,6 +1,7 @@
 /** Inline ignores: `# helm4-audit: ignore[rule] reason`, in the comment syntax of any format. */
-import { lineStarts, type SourceFile, spanOf, fileText } from '../source/text.ts';
+
 import type { Span } from '../source/span.ts';
+import { fileText, lineStarts, type SourceFile, spanOf } from '../source/text.ts';
 
 export interface Ignore {
   readonly rules: readonly string[];

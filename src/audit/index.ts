@@ -1,17 +1,18 @@
 /** Puts facts and rules together. */
-import { readFileSync } from 'node:fs';
-import { allRules } from './rules.ts';
+
 import type { Fact } from '../facts.ts';
 import { supportOn } from '../helm/support.ts';
+import { readPackage } from '../package.ts';
 import type { Confidence, RuleInput } from '../rule.ts';
 import { lineHashes } from '../source/line-hash.ts';
 import { compareSpans, type Span } from '../source/span.ts';
 import { lineStarts, type SourceFile } from '../source/text.ts';
-import { collect, type Collected } from './collect.ts';
+import { type Collected, collect } from './collect.ts';
 import { covers, type Ignore, ignoresIn } from './ignores.ts';
 import { findingsOf, type Judged } from './judge.ts';
 import type { AuditOptions, AuditOutcome } from './options.ts';
 import { reachFinder } from './reach.ts';
+import { allRules } from './rules.ts';
 import { staleFinding } from './stale-ignore.ts';
 import type { Coverage, Finding } from './types.ts';
 import { verdictOf } from './verdict.ts';
@@ -47,7 +48,7 @@ export function audit(options: AuditOptions): AuditOutcome {
     notes: listing.notes,
     nothing: total > 0 ? undefined : 'no files to audit',
     report: {
-      tool: { name: 'helm4-audit', version: toolVersion() },
+      tool: { name: 'helm4-audit', version: readPackage().version },
       target: options.target,
       asOf: options.asOf,
       support: { ends: support.ends, daysLeft: support.daysLeft },
@@ -165,10 +166,4 @@ function lineText(file: SourceFile | undefined, span: Span): string | undefined 
   return file.text
     .slice(starts[span.startLine - 1] ?? 0, starts[span.startLine] ?? file.text.length)
     .replace(/[\r\n]+$/, '');
-}
-
-function toolVersion(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  const found = /"version":\s*"([^"]+)"/.exec(text);
-  return found?.[1] ?? '0.0.0';
 }
