@@ -63,7 +63,12 @@ function writeWhole(path: string, text: string): void {
 }
 
 function stat(path: string): ReturnType<typeof statSync> | undefined {
-  return statSync(path, { throwIfNoEntry: false });
+  try {
+    return statSync(path);
+  } catch {
+    // Not there, or below something that is no directory: writing will say which.
+    return undefined;
+  }
 }
 
 function exists(path: string): boolean {
