@@ -28,9 +28,9 @@ const HEX_DIGITS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 /** What interrupts text that stands for itself. */
 const SPECIAL: Readonly<Record<FlowStyle, RegExp>> = {
-  plain: /[ \t\r\n]/g,
-  single: /[ \t\r\n']/g,
-  double: /[ \t\r\n\\]/g,
+  plain: /[\r\n]/g,
+  single: /[\r\n']/g,
+  double: /[\r\n\\]/g,
 };
 
 /** Records the value of the scalar between two offsets of the source; quotes, if any, are the first and last unit. */
@@ -39,19 +39,17 @@ export function decodeFlow(source: string, start: number, end: number, style: Fl
   const special = new RegExp(SPECIAL[style]);
   for (let at = style === 'plain' ? start : start + 1; at < stop; ) {
     special.lastIndex = at;
-    const found = special.exec(source)?.index ?? stop;
-    if (found > at) {
-      pieces.keep(at, Math.min(found, stop));
-      at = found;
-      continue;
-    }
-    const unit = source[at];
-    if (lineBreakEnd(source, at, stop) > at) at = fold(source, at, stop, pieces);
-    else if (isBlank(unit)) at = blanks(source, at, stop, pieces);
-    else if (unit === "'" && source[at + 1] === "'") {
+    const found = Math.min(special.exec(source)?.index ?? stop, stop);
+    const isBreak = lineBreakEnd(source, found, stop) > found;
+    // Blanks in front of a line break do not count.
+    pieces.keep(at, isBreak ? beforeBlanks(source, at, found) : found);
+    at = found;
+    if (at >= stop) return;
+    if (isBreak) at = fold(source, at, stop, pieces);
+    else if (source[at] === "'" && source[at + 1] === "'") {
       pieces.put("'", at, at + 2);
       at += 2;
-    } else if (unit === '\\') at = decodeEscape(source, at, stop, pieces);
+    } else if (source[at] === '\\') at = decodeEscape(source, at, stop, pieces);
     else pieces.keep(at, ++at);
   }
 }
@@ -66,13 +64,6 @@ function fold(source: string, start: number, stop: number, pieces: Pieces): numb
   }
   pieces.put(breaks === 1 ? ' ' : '\n'.repeat(breaks - 1), start, at);
   return at;
-}
-
-/** Blanks are kept, except in front of a line break. */
-function blanks(source: string, start: number, stop: number, pieces: Pieces): number {
-  const end = skipBlanks(source, start, stop);
-  if (lineBreakEnd(source, end, stop) === end) pieces.keep(start, end);
-  return end;
 }
 
 function decodeEscape(source: string, start: number, stop: number, pieces: Pieces): number {
@@ -101,6 +92,12 @@ function lineBreakEnd(source: string, at: number, stop: number): number {
 function skipBlanks(source: string, start: number, stop: number): number {
   let at = start;
   while (at < stop && isBlank(source[at])) at++;
+  return at;
+}
+
+function beforeBlanks(source: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && isBlank(source[at - 1])) at--;
   return at;
 }
 
