@@ -56,8 +56,11 @@ interface Call {
 
 const NOTHING: Resolved = { name: '', words: [], env: new Map(), at: undefined, stdout: undefined };
 
-/** Runs one simple command. Returns what is called in the end, for the pipeline that it is part of. */
-export function runCommand(outer: Context, node: Command, interpreter: Interpreter): Resolved {
+/**
+ * Runs one simple command. Returns what is called in the end, once for each way in which its words may turn out, for the
+ * pipeline that it is part of.
+ */
+export function runCommand(outer: Context, node: Command, interpreter: Interpreter): Resolved[] {
   const context = { ...outer, output: withRedirects(outer.output, node.redirects) };
   for (const redirect of node.redirects) {
     if (redirect.type !== 'HereDoc' && redirect.target !== undefined)
@@ -66,52 +69,62 @@ export function runCommand(outer: Context, node: Command, interpreter: Interpret
   const prefix = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
   if (node.name === undefined) {
     for (const part of prefix) emitAssignment(context, part, assignment(context, interpreter.expander, part));
-    return NOTHING;
+    return [];
   }
-  const env = new Map<string, Word>();
-  for (const part of prefix) {
-    const value = assignment(
-      { ...context, env: { ...context.env, variables: new Map(context.env.variables) } },
-      interpreter.expander,
-      part,
-    );
-    env.set(part.name, valueWord(value, spanOf(context.text, part.value.pos, part.value.end)));
-  }
-  const settings = [...env].flatMap(([name, word]) => setting(context, name, word) ?? []);
+  const assigned = prefix.map((part): Assigned => {
+    const apart = { ...context, env: { ...context.env, variables: new Map(context.env.variables) } };
+    const value = assignment(apart, interpreter.expander, part);
+    return { name: part.name, value, site: spanOf(context.text, part.value.pos, part.value.end) };
+  });
   if (isDeclaration(node.name.text)) {
     for (const [part, value] of declare(context, interpreter.expander, node)) emitAssignment(context, part, value);
-    return NOTHING;
+    return [];
   }
-  let resolved = NOTHING;
+  const resolved: Resolved[] = [];
   const seen = new Set<string>();
-  for (const argv of variants(context, interpreter, node)) {
-    const key = argv
-      .map((arg) => arg.field.map((p) => (isKnown(p) ? `${p.text}@${p.at?.start}` : p.unknown)).join(''))
-      .join('\u0000');
+  for (const { argv, env } of variants(context, interpreter, node, assigned)) {
+    const words = [...argv.map((arg) => arg.field), ...[...env.values()].map((value) => value.field)];
+    const key = words.map(fieldKey).join('\u0000');
     if (seen.has(key) || argv.length === 0) continue;
     seen.add(key);
-    const result = dispatch(
-      context,
-      { argv, env: settings, envWords: env, wrappers: [], node, image: undefined },
-      interpreter,
-    );
-    if (resolved === NOTHING) resolved = result;
+    const envWords = new Map([...env].map(([name, { field, site }]) => [name, wordOf(field, site)]));
+    const settings = [...envWords].flatMap(([name, word]) => setting(context, name, word) ?? []);
+    const call = { argv, env: settings, envWords, wrappers: [], node, image: undefined };
+    resolved.push(dispatch(context, call, interpreter));
   }
   return resolved;
 }
 
+function fieldKey(field: Field): string {
+  return field.map((piece) => (isKnown(piece) ? `${piece.text}@${piece.at?.start}` : piece.unknown)).join('');
+}
+
+/** `NAME=value` in front of a command. */
+interface Assigned {
+  readonly name: string;
+  readonly value: Value;
+  readonly site: Span;
+}
+
+interface Variant {
+  readonly argv: Argument[];
+  readonly env: ReadonlyMap<string, Argument>;
+}
+
 /** The argument lists that a command may be called with: every alternative of every word comes up at least once. */
-function variants(context: Context, interpreter: Interpreter, node: Command): Argument[][] {
+function variants(context: Context, interpreter: Interpreter, node: Command, assigned: readonly Assigned[]): Variant[] {
   const words: { value: Value; site: Span }[] = [];
   if (node.name !== undefined) words.push(wordValue(context, interpreter, node.name));
   for (const arg of node.args) words.push(wordValue(context, interpreter, arg));
-  const count = Math.min(MAX_ALTERNATIVES, Math.max(1, ...words.map((word) => word.value.alternatives.length)));
-  return Array.from({ length: count }, (_, index) =>
-    words.flatMap(({ value, site }) => {
-      const fields = value.alternatives[Math.min(index, value.alternatives.length - 1)] ?? [];
-      return fields.map((field): Argument => ({ field, site }));
-    }),
-  );
+  const longest = Math.max(1, ...[...words, ...assigned].map(({ value }) => value.alternatives.length));
+  return Array.from({ length: Math.min(MAX_ALTERNATIVES, longest) }, (_, index): Variant => {
+    const chosen = ({ alternatives }: Value): readonly Field[] =>
+      alternatives[Math.min(index, alternatives.length - 1)] ?? [];
+    return {
+      argv: words.flatMap(({ value, site }) => chosen(value).map((field): Argument => ({ field, site }))),
+      env: new Map(assigned.map(({ name, value, site }) => [name, { field: chosen(value)[0] ?? [], site }])),
+    };
+  });
 }
 
 function wordValue(context: Context, interpreter: Interpreter, arg: CommandArgument): { value: Value; site: Span } {

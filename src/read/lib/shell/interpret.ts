@@ -49,8 +49,8 @@ function leaves(list: CompoundList): boolean {
   return last?.type === 'Command' && /^(exit|return|die|fail|abort)$/.test(last.name?.text ?? '');
 }
 
-/** Runs one node; the simple commands that it ends in are returned for the pipeline around it. */
-function runNode(context: Context, node: Node): Resolved[] {
+/** Runs one node; a simple command is returned, in each of its variants, for the pipeline around it. */
+function runNode(context: Context, node: Node): readonly Resolved[] {
   switch (node.type) {
     case 'Statement':
       return runNode(context, node.command);
@@ -59,8 +59,8 @@ function runNode(context: Context, node: Node): Resolved[] {
       return [];
     case 'Command': {
       const resolved = runCommand(context, node, interpreter);
-      if (context.output.stdout !== 'piped') emitPins(context, [resolved]);
-      return [resolved];
+      if (context.output.stdout !== 'piped') for (const one of resolved) emitPins(context, [one]);
+      return resolved;
     }
     case 'Pipeline':
       runPipeline(context, node);
@@ -226,7 +226,14 @@ function runPipeline(context: Context, node: Pipeline): void {
     return runNode({ ...branch, output, capture }, command);
   });
   if (context.capture !== undefined && node.commands.length > 1) context.capture.tainted = true;
-  if (node.commands.length > 1) emitPins(context, resolved.flat());
+  if (node.commands.length === 1) return;
+  const variants = Math.max(...resolved.map((commands) => commands.length));
+  for (let index = 0; index < variants; index++) {
+    emitPins(
+      context,
+      resolved.flatMap((commands) => commands[Math.min(index, commands.length - 1)] ?? []),
+    );
+  }
 }
 
 function visitTest(context: Context, expression: TestExpression): void {
