@@ -123,7 +123,7 @@ const rule: Rule = {
         "In Helm 3 it only made `lookup` work. In Helm 4 it is a full dry run on the server: it uses the cluster's capabilities in place " +
         'of --kube-version and --api-versions, and fails when objects exist that the release does not own.',
       write: 'See that the job reaches a cluster, or --dry-run=client.',
-      evidence: [source('pkg/cmd/template.go', 94), source('pkg/action/install.go', 329), issue(31509)],
+      evidence: [source('pkg/cmd/template.go', 95), source('pkg/action/install.go', 329), issue(31509)],
     },
     {
       id: 'rollback-boolean',

@@ -68,7 +68,7 @@ const rule: Rule = {
         'over existing ones.',
       write: 'Drop it, or --force-replace.',
       both: { write: '--force', range: '>=3.11.0 <5' },
-      evidence: [source('pkg/cmd/install.go', 189), source('pkg/action/install.go', 517)],
+      evidence: [source('pkg/cmd/install.go', 189), source('pkg/action/install.go', 519)],
     },
   ],
   wording: {

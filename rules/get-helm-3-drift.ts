@@ -1,14 +1,13 @@
 import type { Rule } from '../src/rule.ts';
-import { atSpan } from './lib/commands.ts';
+import { atPin } from './lib/commands.ts';
 import { page, source } from './lib/evidence.ts';
 import { HELM_3, HELM_4, overlap } from './lib/reach.ts';
-import { tidy } from './lib/words.ts';
 
 const why =
-  'This version of the script asks helm-latest-version for the newest release, and that has named Helm 4 since 2025-11-12. The script of ' +
+  'This age of the script asks for the newest release of all, which has been Helm 4 since 2025-11-12. The script of ' +
   'the main branch and of v3.19.2 and later asks helm3-latest-version.';
 const evidence = [
-  source('scripts/get-helm-3', 120, 'v3.19.0'),
+  source('scripts/get-helm-3', 117, 'v3.19.0'),
   page('the change to helm3-latest-version', 'https://github.com/helm/helm/commit/d5d1ea3f5'),
 ];
 
@@ -17,7 +16,7 @@ const rule: Rule = {
   name: 'get-helm-3-drift',
   title: 'A get-helm-3 that installs Helm 4',
   description:
-    'get-helm-3 as it was from v3.14.0 to v3.19.1, and at v4.0.0 and v4.0.1, looks up the newest release under a name that now holds Helm 4. ' +
+    'get-helm-3 as it was from v3.13.0 to v3.19.1, and at v4.0.0 and v4.0.1, looks up the newest release of all, which is now Helm 4. ' +
     'A copy in a repository, or a URL with such a tag, installs Helm 4 unless a version is given.',
   rows: [
     {
@@ -49,7 +48,7 @@ const rule: Rule = {
     for (const pin of pins) {
       if (!pin.tool.startsWith('get-helm-3') || !pin.floating || pin.range === undefined) continue;
       if (!overlap(pin.range, HELM_4) || overlap(pin.range, HELM_3)) continue;
-      yield atSpan(pin, pin.span, pin.tool === 'get-helm-3' ? 'tag' : 'copy', { args: { tool: tidy(pin.tool) } });
+      yield atPin(pin, pin.tool === 'get-helm-3' ? 'tag' : 'copy');
     }
   },
 };

@@ -95,7 +95,7 @@ const rule: Rule = {
       summary: emptyConfig,
       write: "echo '{}' > FILE",
       both: { write: "echo '{}' > FILE", range: '>=3.0.0 <5' },
-      evidence: [source('pkg/cmd/root.go', 260), source('pkg/registry/client.go', 124, 'v3.21.4')],
+      evidence: [source('pkg/cmd/root.go', 260), source('pkg/registry/client.go', 127, 'v3.21.4')],
     },
     {
       id: 'empty-registry-config-flag',
@@ -105,7 +105,7 @@ const rule: Rule = {
       summary: emptyConfig,
       write: "echo '{}' > FILE",
       both: { write: "echo '{}' > FILE", range: '>=3.0.0 <5' },
-      evidence: [source('pkg/cmd/root.go', 260), source('pkg/registry/client.go', 124, 'v3.21.4')],
+      evidence: [source('pkg/cmd/root.go', 260), source('pkg/registry/client.go', 127, 'v3.21.4')],
     },
     {
       id: 'plugin-directories',

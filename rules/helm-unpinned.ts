@@ -1,9 +1,8 @@
 import type { HelmCommand, HelmPin, Scope } from '../src/facts.ts';
 import type { Rule } from '../src/rule.ts';
-import { atSpan } from './lib/commands.ts';
+import { atPin } from './lib/commands.ts';
 import { issue, page } from './lib/evidence.ts';
 import { HELM_3, HELM_4, overlap, within } from './lib/reach.ts';
-import { tidy } from './lib/words.ts';
 
 /** Whether the second scope lies in the first, or is it. */
 function holds(outer: Scope, inner: Scope): boolean {
@@ -92,7 +91,7 @@ const rule: Rule = {
     for (const pin of pins) {
       if (!pin.floating) continue;
       if (pin.means === 'runner' && !isUsed(pin, pins, commands)) continue;
-      yield atSpan(pin, pin.span, pin.means === 'runner' ? 'runner' : rowOf(pin), { args: { tool: tidy(pin.tool) } });
+      yield atPin(pin, pin.means === 'runner' ? 'runner' : rowOf(pin));
     }
   },
 };

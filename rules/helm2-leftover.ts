@@ -1,6 +1,6 @@
 import type { EnvSetting, HelmCommand, HelmPin, UrlUse } from '../src/facts.ts';
 import type { Candidate, Rule } from '../src/rule.ts';
-import { atFlag, atSpan, called, firstName, pinnedVersion, runs, subcommandSpan } from './lib/commands.ts';
+import { atFlag, atPin, atSpan, called, firstName, pinnedVersion, runs, subcommandSpan } from './lib/commands.ts';
 import { environmentOf } from './lib/environment.ts';
 import { page, source } from './lib/evidence.ts';
 import { within } from './lib/reach.ts';
@@ -34,7 +34,7 @@ function* checkCommand(command: HelmCommand): Iterable<Candidate> {
 function* checkPin(pin: HelmPin): Iterable<Candidate> {
   const old = pin.range !== undefined && within(pin.range, '<3.0.0-0');
   if (!old && !TILLER.test(pin.tool)) return;
-  yield atSpan(pin, pin.span, 'pin', { args: { tool: tidy(pin.tool), version: pinnedVersion(pin) ?? '2' } });
+  yield { ...atPin(pin, 'pin', { version: pinnedVersion(pin) ?? '2' }), severity: 'error' };
 }
 
 function* checkVariable(setting: EnvSetting): Iterable<Candidate> {
@@ -99,7 +99,7 @@ const rule: Rule = {
       summary: 'Helm 3 and Helm 4 do not read the variable.',
       write: 'HELM_CACHE_HOME, HELM_CONFIG_HOME and HELM_DATA_HOME instead of HELM_HOME; drop the others.',
       both: { write: 'HELM_CACHE_HOME, HELM_CONFIG_HOME, HELM_DATA_HOME', range: '>=3.0.0 <5' },
-      evidence: [migrating, source('pkg/cmd/root.go', 58)],
+      evidence: [migrating, source('pkg/cmd/root.go', 61)],
     },
     {
       id: 'pin',
@@ -144,7 +144,7 @@ const rule: Rule = {
   },
   *check({ commands, pins, facts }) {
     for (const command of commands) yield* checkCommand(command);
-    for (const pin of pins) for (const candidate of checkPin(pin)) yield { ...candidate, severity: 'error' };
+    for (const pin of pins) yield* checkPin(pin);
     for (const setting of environmentOf(facts)) yield* checkVariable(setting);
     for (const fact of facts) if (fact.kind === 'url') yield* checkUrl(fact);
   },

@@ -1,7 +1,7 @@
 import type { HelmPin } from '../src/facts.ts';
 import { SUPPORT_PLANS, supportOn } from '../src/helm/support.ts';
 import type { Rule } from '../src/rule.ts';
-import { atSpan, pinnedVersion } from './lib/commands.ts';
+import { atPin, pinnedVersion } from './lib/commands.ts';
 import { page } from './lib/evidence.ts';
 import { HELM_3, overlap, within } from './lib/reach.ts';
 import { tidy } from './lib/words.ts';
@@ -53,12 +53,8 @@ const rule: Rule = {
     const { severity } = supportOn(asOf);
     for (const pin of pins) {
       if (!pinsHelm3(pin)) continue;
-      const args = {
-        tool: tidy(pin.tool),
-        version: pinnedVersion(pin) ?? (pin.floating ? '3' : tidy(pin.range ?? '3')),
-        standing: standing(asOf),
-      };
-      yield { ...atSpan(pin, pin.span, 'pin', { args }), severity };
+      const version = pinnedVersion(pin) ?? (pin.floating ? '3' : tidy(pin.range ?? '3'));
+      yield { ...atPin(pin, 'pin', { version, standing: standing(asOf) }), severity };
     }
   },
 };

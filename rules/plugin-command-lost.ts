@@ -4,8 +4,7 @@ import { type KnownPlugin, pluginFromSource, pluginOfCommand } from '../src/helm
 import type { Rule } from '../src/rule.ts';
 import { atWord, runs } from './lib/commands.ts';
 import { issue, page, source } from './lib/evidence.ts';
-import { pluginSource } from './lib/plugin-source.ts';
-import { installedVersion } from './plugin-install.ts';
+import { installedVersion, pluginSource } from './lib/plugin-source.ts';
 
 const why =
   'A plugin.yaml without apiVersion that declares downloaders beside a command is a getter for Helm 4 and nothing else: `helm plugin ' +

@@ -5,14 +5,7 @@ import type { Candidate, Fix, Rule } from '../src/rule.ts';
 import { atFlag, atWord, flagsOf, isOff, runs } from './lib/commands.ts';
 import { issue, page, source } from './lib/evidence.ts';
 import { FOUR, replaceWord } from './lib/fixes.ts';
-import { type PluginSource, pluginSource } from './lib/plugin-source.ts';
-
-/** The version that an install asks for, in --version or in the URL of an archive. */
-export function installedVersion(command: HelmCommand, from: Word): string | undefined {
-  const asked =
-    flagsOf(command, 'version').at(-1)?.value?.text ?? /(?:\/|-)v?(\d+\.\d+\.\d+)\b/.exec(from.text ?? '')?.[1];
-  return asked === undefined ? undefined : (semver.coerce(asked)?.version ?? undefined);
-}
+import { installedVersion, type PluginSource, pluginSource } from './lib/plugin-source.ts';
 
 function withoutVerification(command: HelmCommand, from: Word): Fix[] {
   if (command.origin !== 'shell' || from.text === undefined || from.via.length > 0) return [];
@@ -147,7 +140,7 @@ const rule: Rule = {
       summary: 'Helm 3 cannot install plugins from a registry.',
       write: 'The oci:// reference.',
       both: { write: 'unpack the archive and install the directory', range: '>=3.0.0 <5' },
-      evidence: [source('pkg/plugin/installer/installer.go', 67, 'v3.21.4'), source('pkg/cmd/plugin_install.go', 107)],
+      evidence: [source('pkg/plugin/installer/installer.go', 67, 'v3.21.4'), source('pkg/cmd/plugin_install.go', 105)],
     },
     {
       id: 'signed-available',

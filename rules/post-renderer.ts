@@ -54,7 +54,7 @@ const rule: Rule = {
         'The value must be the name of an installed plugin of type postrenderer/v1; anything else is an invalid argument.',
       write:
         'Wrap the executable in a plugin (type postrenderer/v1, runtime subprocess), install it, and pass its name.',
-      evidence: [source('pkg/cmd/flags.go', 168), pull(31217), issue(31340), issue(32032)],
+      evidence: [source('pkg/cmd/flags.go', 171), pull(31217), issue(31340), issue(32032)],
     },
     {
       id: 'hooks-too',

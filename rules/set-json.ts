@@ -19,7 +19,7 @@ const rule: Rule = {
       summary: 'No Helm 3 takes a whole object: "failed parsing --set-json data".',
       write: "--set-json '{…}'",
       both: { write: "--set-json 'key=JSON', once per top-level key", range: '>=3.10.0 <5' },
-      evidence: [source('pkg/cli/values/options.go', 62), pull(30294)],
+      evidence: [source('pkg/cli/values/options.go', 66), pull(30294)],
     },
   ],
   wording: {

@@ -41,7 +41,7 @@ const rule: Rule = {
       summary: `${carries} Printed, they stand in the log.`,
       write: "helm status RELEASE -o json | jq 'del(.info.resources)'",
       both: { write: "helm status RELEASE -o json | jq 'del(.info.resources)'", range: '>=3.0.0 <5' },
-      evidence: [source('pkg/action/status.go', 65), pull(13444)],
+      evidence: [source('pkg/action/status.go', 75), pull(13444)],
     },
     {
       id: 'json-carries-objects',
@@ -52,7 +52,7 @@ const rule: Rule = {
       write:
         'Read it with defaults, as in jq \'.info.deleted // ""\', and drop info.resources before anything prints it.',
       both: { write: "jq 'del(.info.resources)'", range: '>=3.0.0 <5' },
-      evidence: [source('pkg/action/status.go', 65), pull(13444)],
+      evidence: [source('pkg/action/status.go', 75), pull(13444)],
     },
   ],
   wording: {

@@ -94,6 +94,12 @@ export function atSpan(subject: Fact, span: Span, row: string, more: More = {}):
   return { row, span, subject, args: more.args ?? {}, ...extras(more, more.related ?? []) };
 }
 
+/** A candidate at a pin, with `tool` as a figure; what had to be taken for granted to read the pin goes with it. */
+export function atPin(pin: HelmPin, row: string, args: Readonly<Record<string, string>> = {}): Candidate {
+  const assumes = pin.assumes === undefined ? {} : { assumes: pin.assumes };
+  return atSpan(pin, pin.span, row, { args: { tool: tidy(pin.tool), ...args }, ...assumes });
+}
+
 /** The word that names the sub-command (`lint`, `ls`), or the whole command when none is written as such. */
 export function subcommandSpan(command: HelmCommand): Span {
   return subcommandWord(command)?.span ?? command.span;

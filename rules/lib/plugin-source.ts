@@ -1,4 +1,6 @@
-import type { Word } from '../../src/facts.ts';
+import semver from 'semver';
+import type { HelmCommand, Word } from '../../src/facts.ts';
+import { flagsOf } from './commands.ts';
 import { certainEnd, certainStart, certainText } from './words.ts';
 
 /**
@@ -48,4 +50,11 @@ export function pluginSource(word: Word): PluginSource {
 function unfinished(word: Word, start: string): PluginSource {
   const repository = /^https?:\/\/(?:www\.)?github\.com\/[^/]+\/[^/]*$/.test(start) || /\.git$/.test(certainEnd(word));
   return repository ? { kind: 'version-control', sure: true } : { kind: 'unknown' };
+}
+
+/** The version that an install asks for, in --version or in the URL of an archive. */
+export function installedVersion(command: HelmCommand, from: Word): string | undefined {
+  const asked =
+    flagsOf(command, 'version').at(-1)?.value?.text ?? /(?:\/|-)v?(\d+\.\d+\.\d+)\b/.exec(from.text ?? '')?.[1];
+  return asked === undefined ? undefined : (semver.coerce(asked)?.version ?? undefined);
 }
