@@ -250,7 +250,7 @@ describe('messages', () => {
   });
 
   it('hold no control characters and no long text', () => {
-    const [found] = candidates(setJson, [command(`helm upgrade web ./web --set-json `{\u001b[31m\${`x'.repeat(500)}'`)]);
+    const [found] = candidates(setJson, [command(`helm upgrade web ./web --set-json '{\u001b[31m${'x'.repeat(500)}'`)]);
     const message = found === undefined ? '' : messageOf(setJson, found);
     expect(message).not.toMatch(/\p{C}/u);
     expect(message.length).toBeLessThan(200);
