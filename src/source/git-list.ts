@@ -25,7 +25,7 @@ export interface GitFailure {
 }
 
 /** Long enough for the largest monorepo; a hostile tree (a named pipe called `.gitignore`) makes git wait for ever. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT = 2 ** 30;
 
 /** The nearest directory, from `directory` upwards, that holds a `.git`; undefined outside of any work tree. */

@@ -17,14 +17,16 @@ const NOUNS = [
   '(?:package|version|list|status|get|history|test|show|inspect|search|env|create|verify|secrets|diff)[ \\t]+["\'`]?[-.$/{<]',
 ].join('|');
 
+/** A backslash at the end of the line. */
+const CONTINUED = '(?:\\\\\\r?\\n[ \\t]{0,40})?';
+
 /**
  * `helm upgrade`, `"helm3" -n x install`, `['helm', 'upgrade']`, `$HELM_BIN upgrade`, `$(HELM) lint`, `helm.exe ls`.
  * Every repetition is bounded and the pieces share no characters, so that hostile text costs no more than other text.
  */
 const CALL = new RegExp(
   '(?:[hH]elm|HELM)(?:[34]|_?(?:bin|cmd|exe|path|BIN|CMD|EXE|PATH))?(?:\\.exe)?["\'`})\\]]{0,3}' +
-    '(?:,[ \\t]{0,40}|[ \\t]{1,40})(?:\\\\\\r?\\n[ \\t]{0,40})?' +
-    '(?:--?[a-z][a-z-]{0,30}(?:[= ][^\\s=]{1,80})?[ \\t]{1,40}){0,3}' +
+    `(?:,[ \\t]{0,40}|[ \\t]{1,40})${CONTINUED}(?:--?[a-z][a-z-]{0,30}(?:[= ][^\\s=\\\\]{1,80})?[ \\t]{1,40}${CONTINUED}){0,3}` +
     `["'\`]?(?:(?:${COMMANDS})(?![\\w-])|${NOUNS})`,
 );
 

@@ -94,7 +94,7 @@ function readOpen(descriptor: number, listed: ListedFile, reading: Reading): Can
   const marked = markedEncoding(head) !== undefined;
   if (!always && !marked && !someInFile(descriptor, buffer, count, mentionsHelm)) return undefined;
   const whole = Buffer.allocUnsafeSlow(stats.size);
-  const bytes = whole.subarray(0, readFully(descriptor, whole, 0));
+  const bytes = whole.subarray(0, readFully(descriptor, whole));
   return always || mayMention(bytes) ? accept(listed, bytes) : undefined;
 }
 

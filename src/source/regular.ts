@@ -16,7 +16,7 @@ export function readRegular(path: string | Buffer, limit: number): Buffer | unde
     const stats = fstatSync(descriptor);
     if (!stats.isFile()) return undefined;
     const bytes = Buffer.allocUnsafe(Math.min(limit, stats.size));
-    return bytes.subarray(0, readFully(descriptor, bytes, 0));
+    return bytes.subarray(0, readFully(descriptor, bytes));
   } catch {
     return undefined;
   } finally {
@@ -24,11 +24,11 @@ export function readRegular(path: string | Buffer, limit: number): Buffer | unde
   }
 }
 
-/** Fills `buffer` from index `start` on; returns the index of the first byte that was not filled. Throws as readSync. */
-export function readFully(descriptor: number, buffer: Buffer, start: number): number {
-  let end = start;
+/** Fills `buffer` from the beginning of the file; returns how many bytes there were. Throws as readSync does. */
+export function readFully(descriptor: number, buffer: Buffer): number {
+  let end = 0;
   while (end < buffer.length) {
-    const count = readSync(descriptor, buffer, end, buffer.length - end, null);
+    const count = readSync(descriptor, buffer, end, buffer.length - end, end);
     if (count === 0) break;
     end += count;
   }

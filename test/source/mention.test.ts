@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { looksLikeHelmUse } from '../../src/source/mention.ts';
+
+describe('text that looks like a use of Helm', () => {
+  it.each([
+    'helm upgrade --install x .',
+    'helm3 install x',
+    '"$HELM_BIN" upgrade x',
+    '$(HELM) lint .',
+    '${HELM} uninstall x',
+    "['helm', 'upgrade', 'x']",
+    'exec("helm","template")',
+    'helm.exe ls',
+    'helm -n prod --kube-context x upgrade y',
+    'helm --debug \\\n  upgrade x',
+    'helm repo add x https://x',
+    'helm registry login x',
+    'helm version --client',
+    'helm secrets -d upgrade',
+    'curl https://get.helm.sh/x.tar.gz',
+    'curl get-helm-3 | bash',
+    'import "helm.sh/helm/v3/pkg/action"',
+    'FROM alpine/helm:3.16',
+    'uses: azure/setup-helm@v4',
+    'resource "helm_release" "x" {',
+    'kind: HelmRelease',
+    'kind: "HelmChart"',
+    'HELM_VERSION=3',
+  ])('%s', (text) => {
+    expect(looksLikeHelmUse(`before\n${text}\nafter`)).toBe(true);
+  });
+
+  it.each([
+    'Helm is the package manager for Kubernetes',
+    'the helm version of this chart',
+    'see the helm chart in charts/',
+    'overwhelm upgrades',
+    'helmet upgrade',
+    'kind: Helmet',
+    'at the helm',
+    'helm.values',
+  ])('not: %s', (text) => {
+    expect(looksLikeHelmUse(text)).toBe(false);
+  });
+
+  it('takes time in proportion to the text', () => {
+    const hostile = [
+      'helm '.repeat(200_000),
+      `helm${' '.repeat(1_000_000)}`,
+      'helm -a=b '.repeat(100_000),
+      `helm ${'-a '.repeat(300_000)}`,
+      'helm -a=\t\t\t\t\t\t'.repeat(60_000),
+      'kind: '.repeat(150_000),
+    ];
+    for (const text of hostile) {
+      const start = performance.now();
+      looksLikeHelmUse(text);
+      expect(performance.now() - start).toBeLessThan(1500);
+    }
+  });
+});
