@@ -1,7 +1,7 @@
 /** The parts of a workflow or action that matter, found in the parsed file. */
 import { spanOf, type Text } from '../../source/text.ts';
-import { entries, get, items, scalarText, type YamlNode } from '../lib/yaml/index.ts';
 import { EMPTY, eitherOf, type Value } from '../lib/value.ts';
+import { entries, get, items, scalarText, type YamlNode } from '../lib/yaml/index.ts';
 import { type Names, valueOfText } from './expressions.ts';
 
 /** The text of a scalar; undefined for anything else. */

@@ -1,8 +1,9 @@
 /** `${{ … }}`: where it stands, and what it may be. */
-import { placeSpan, type Text } from '../../source/text.ts';
+
 import type { Span } from '../../source/span.ts';
-import { appended, EMPTY, eitherOf, literalAt, unknownValue, type Value } from '../lib/value.ts';
+import { placeSpan, type Text } from '../../source/text.ts';
 import type { Hole } from '../lib/shell/types.ts';
+import { appended, EMPTY, eitherOf, literalAt, unknownValue, type Value } from '../lib/value.ts';
 
 /** The values that expressions can name: `env.X`, `matrix.x`, `inputs.x`; names in lower case. */
 export type Names = ReadonlyMap<string, Value>;

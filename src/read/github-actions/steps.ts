@@ -3,13 +3,13 @@ import type { Fact, Guard, HelmPin, Scope, Word } from '../../facts.ts';
 import { isHelmVariable } from '../../helm/environment.ts';
 import {
   entryPointIsHelm,
+  type PinGuess,
   pinOfAction,
   pinOfImage,
   pinOfVersionVariable,
-  type PinGuess,
 } from '../../helm/install/index.ts';
 import { looksLikeHelmUse } from '../../source/mention.ts';
-import { spanOf, textBuilder, type Text } from '../../source/text.ts';
+import { spanOf, type Text, textBuilder } from '../../source/text.ts';
 import { forkOfText } from '../lib/shell/guard.ts';
 import { readArguments, readShell } from '../lib/shell/index.ts';
 import { joined, literalAt, type Value } from '../lib/value.ts';
@@ -71,11 +71,13 @@ export function environmentFacts(settings: readonly Setting[], scope: Scope, gua
   return settings.flatMap(({ name, keyText, text, value }): Fact[] => {
     const key = wholeSpan(keyText);
     const site = text === undefined ? key : wholeSpan(text);
-    const word = wordOf(value.alternatives[0]?.[0] ?? [], site);
+    const words = value.alternatives.map((fields) => wordOf(fields[0] ?? [], site));
+    const [word] = words;
     if (isHelmVariable(name)) return [{ kind: 'env', origin: 'task', scope, name, value: word, span: key }];
-    if (word.via.length > 0 || value.alternatives.length > 1) return [];
-    const pin = pinOfVersionVariable(name, word);
-    return pin === undefined ? [] : [pinFact(pin, scope, guards)];
+    return words.flatMap((one) => {
+      const pin = pinOfVersionVariable(name, one);
+      return pin === undefined ? [] : [pinFact(pin, scope, guards)];
+    });
   });
 }
 

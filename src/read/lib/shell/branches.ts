@@ -26,29 +26,30 @@ export function mergeBranches(env: Environment, branches: readonly Environment[]
   }
 }
 
+/** Alternatives that are kept apart; with more, what branches add becomes optional parts of one value. */
+const KEPT_APART = 8;
+
 function mergeValues(prior: Value | undefined, values: readonly (Value | undefined)[], exhaustive: boolean): Value {
   const changed = values.filter((value): value is Value => value !== undefined && value !== prior);
-  if (prior !== undefined) {
-    const grown = growth(prior, changed);
-    if (grown !== undefined) return grown;
-  }
   const keepsPrior = !exhaustive || values.some((value) => value === undefined || value === prior);
-  return eitherOf(prior !== undefined && keepsPrior ? [prior, ...changed] : changed);
+  const apart = eitherOf(prior !== undefined && keepsPrior ? [prior, ...changed] : changed);
+  if (prior === undefined) return apart;
+  // What exclusive branches add (a sub-command each) must not end up in one command.
+  if (changed.length > 1 && apart.alternatives.length <= KEPT_APART) return apart;
+  return growth(prior, changed) ?? apart;
 }
 
 /** The prior value with what each branch added to its end; undefined when a branch did anything else. */
 function growth(prior: Value, changed: readonly Value[]): Value | undefined {
-  let result = prior.alternatives;
+  const result = prior.alternatives.map((fields) => [...fields]);
   for (const value of changed) {
-    if (value.alternatives.length !== prior.alternatives.length || result.length > MAX_ALTERNATIVES) return undefined;
-    const next: (readonly Field[])[] = [];
-    for (const [index, before] of prior.alternatives.entries()) {
-      const added = addition(before, value.alternatives[index] ?? []);
+    for (const after of value.alternatives) {
+      const index = prior.alternatives.findIndex((before) => addition(before, after) !== undefined);
+      const added = addition(prior.alternatives[index] ?? [], after);
       const soFar = result[index];
       if (added === undefined || soFar === undefined) return undefined;
-      next.push(extend(soFar, added));
+      result[index] = extend(soFar, added);
     }
-    result = next;
   }
   return { alternatives: result };
 }

@@ -60,28 +60,33 @@ export function isDeclaration(name: string): boolean {
   return /^(export|declare|local|readonly|typeset)$/.test(name);
 }
 
-/** `export A=b`, `local -r A=b`, `declare -a A=(…)`. Returns what was assigned. */
-export function declare(context: Context, expander: Expander, node: Command): [Assignment, Value][] {
-  const local =
-    node.name?.text === 'local' ||
-    (context.locals !== undefined && node.name?.text !== 'export' && node.name?.text !== 'readonly');
-  const done: [Assignment, Value][] = [];
+/** What a declaration did: assignments with their values, and variables that it only exports. */
+export interface Declared {
+  readonly assigned: readonly (readonly [Assignment, Value])[];
+  readonly exported: readonly WordNode[];
+}
+
+/** `export A=b`, `local -r A=b`, `declare -a A=(…)`, `export A`. */
+export function declare(context: Context, expander: Expander, node: Command): Declared {
+  const builtin = node.name?.text;
+  const locals = builtin === 'local' || (builtin !== 'export' && builtin !== 'readonly') ? context.locals : undefined;
+  const remember = (name: string): boolean => {
+    if (locals === undefined || locals.has(name)) return false;
+    locals.set(name, context.env.variables.get(name));
+    return true;
+  };
+  const assigned: [Assignment, Value][] = [];
+  const exported: WordNode[] = [];
   for (const arg of node.args) {
     if (arg.type === 'Assignment') {
-      if (local && context.locals !== undefined && !context.locals.has(arg.name))
-        context.locals.set(arg.name, context.env.variables.get(arg.name));
-      done.push([arg, assignment(context, expander, arg)]);
-    } else if (
-      local &&
-      /^[A-Za-z_]\w*$/.test(arg.text) &&
-      context.locals !== undefined &&
-      !context.locals.has(arg.text)
-    ) {
-      context.locals.set(arg.text, context.env.variables.get(arg.text));
-      context.env.variables.set(arg.text, EMPTY);
+      remember(arg.name);
+      assigned.push([arg, assignment(context, expander, arg)]);
+    } else if (/^[A-Za-z_]\w*$/.test(arg.text)) {
+      if (builtin === 'export') exported.push(arg);
+      if (remember(arg.text)) context.env.variables.set(arg.text, EMPTY);
     }
   }
-  return done;
+  return { assigned, exported };
 }
 
 /** `set -- words` sets the positional parameters; options alone leave them. */

@@ -1,5 +1,5 @@
 /** Simple commands: assignments, builtins, functions, wrappers, and what in the end is called. */
-import type { Assignment, Command, CommandArgument, HereDoc } from 'unbash';
+import type { Assignment, Command, CommandArgument, HereDoc, Word as WordNode } from 'unbash';
 import type { EnvSetting, Word } from '../../../facts.ts';
 import { isHelmVariable } from '../../../helm/environment.ts';
 import {
@@ -77,7 +77,9 @@ export function runCommand(outer: Context, node: Command, interpreter: Interpret
     return { name: part.name, value, site: spanOf(context.text, part.value.pos, part.value.end) };
   });
   if (isDeclaration(node.name.text)) {
-    for (const [part, value] of declare(context, interpreter.expander, node)) emitAssignment(context, part, value);
+    const { assigned, exported } = declare(context, interpreter.expander, node);
+    for (const [part, value] of assigned) emitAssignment(context, part, value);
+    for (const word of exported) emitExport(context, word);
     return [];
   }
   const resolved: Resolved[] = [];
@@ -116,7 +118,7 @@ function variants(context: Context, interpreter: Interpreter, node: Command, ass
   const words: { value: Value; site: Span }[] = [];
   if (node.name !== undefined) words.push(wordValue(context, interpreter, node.name));
   for (const arg of node.args) words.push(wordValue(context, interpreter, arg));
-  const longest = Math.max(1, ...[...words, ...assigned].map(({ value }) => value.alternatives.length));
+  const longest = [...words, ...assigned].reduce((most, { value }) => Math.max(most, value.alternatives.length), 1);
   return Array.from({ length: Math.min(MAX_ALTERNATIVES, longest) }, (_, index): Variant => {
     const chosen = ({ alternatives }: Value): readonly Field[] =>
       alternatives[Math.min(index, alternatives.length - 1)] ?? [];
@@ -153,6 +155,14 @@ function emitAssignment(context: Context, part: Assignment, value: Value): void 
   if (value.alternatives.length !== 1 || value.alternatives[0]?.length !== 1 || word.via.length > 0) return;
   const pin = pinOfVersionVariable(part.name, word);
   if (pin !== undefined) emitPin(context, pin);
+}
+
+/** `export HELM_HOME` of a variable set before: the value is not repeated. */
+function emitExport(context: Context, word: WordNode): void {
+  if (!isHelmVariable(word.text)) return;
+  const { origin, scope } = context.shared;
+  const span = spanOf(context.text, word.pos, word.end);
+  emitSetting(context, { kind: 'env', origin, scope, name: word.text, value: undefined, span });
 }
 
 function emitSetting(context: Context, fact: EnvSetting): void {

@@ -7,9 +7,12 @@ import {
   isKnown,
   joined,
   MAX_ALTERNATIVES,
+  MAX_PIECES,
   type Piece,
   perhaps,
+  pieceCount,
   slicePiece,
+  TOO_LONG,
   unknownValue,
   type Value,
   valueOf,
@@ -215,20 +218,22 @@ function removeAffix(value: Value, operator: string, pattern: string): Value | u
 
 interface Line {
   readonly fields: readonly Field[];
+  /** Pieces in it; one that grew too long takes no more. */
+  readonly size: number;
   /** The word being put together; undefined between words. */
   readonly open: readonly Piece[] | undefined;
 }
 
 /** Puts stretches together into words, for every combination of alternatives up to the limit. */
 function build(stretches: readonly Stretch[]): Value {
-  let lines: Line[] = [{ fields: [], open: undefined }];
+  let lines: Line[] = [{ fields: [], open: undefined, size: 0 }];
   for (const stretch of stretches) {
     const next: Line[] = [];
     const alternatives = stretch.kind === 'pieces' ? [[stretch.pieces]] : stretch.alternatives;
     for (const line of lines) {
       for (const fields of alternatives) {
         if (next.length >= MAX_ALTERNATIVES) break;
-        next.push(stretch.split ? addSplit(line, fields) : addWhole(line, fields));
+        next.push(extended(line, fields, stretch.split));
       }
     }
     lines = next;
@@ -236,7 +241,14 @@ function build(stretches: readonly Stretch[]): Value {
   return { alternatives: lines.map((line) => (line.open === undefined ? line.fields : [...line.fields, line.open])) };
 }
 
-function addWhole(line: Line, fields: readonly Field[]): Line {
+function extended(line: Line, fields: readonly Field[], split: boolean): Line {
+  if (line.size > MAX_PIECES) return line;
+  const size = line.size + pieceCount(fields);
+  if (size > MAX_PIECES) return { fields: line.fields, open: [...(line.open ?? []), TOO_LONG], size };
+  return { ...(split ? addSplit(line, fields) : addWhole(line, fields)), size };
+}
+
+function addWhole(line: Line, fields: readonly Field[]): Omit<Line, 'size'> {
   const first = fields[0];
   if (first === undefined) return line;
   if (fields.length === 1) return { fields: line.fields, open: [...(line.open ?? []), ...first] };
@@ -244,7 +256,7 @@ function addWhole(line: Line, fields: readonly Field[]): Line {
   return { fields: words, open: fields.at(-1) };
 }
 
-function addSplit(line: Line, fields: readonly Field[]): Line {
+function addSplit(line: Line, fields: readonly Field[]): Omit<Line, 'size'> {
   const words = [...line.fields];
   let open = line.open;
   const close = (): void => {

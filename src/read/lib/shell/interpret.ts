@@ -25,6 +25,9 @@ import { withRedirects } from './output.ts';
 import { parseShell } from './parse.ts';
 import { emitPins } from './pins.ts';
 
+/** So many commands further down a pipe are told to a command in it. */
+const MAX_PIPE = 20;
+
 type Node = Statement['command'] | CompoundList | Statement;
 
 /** Runs the statements of a list in order; returns the guards that hold after it. */
@@ -216,7 +219,7 @@ function runPipeline(context: Context, node: Pipeline): void {
       : {
           stdout: 'piped',
           stderr: node.operators[index] === '|&' ? 'stdout' : 'shown',
-          pipe: texts.slice(index + 1),
+          pipe: texts.slice(index + 1, index + 1 + MAX_PIPE),
           onFailure: undefined,
           tested: false,
         };
@@ -227,7 +230,7 @@ function runPipeline(context: Context, node: Pipeline): void {
   });
   if (context.capture !== undefined && node.commands.length > 1) context.capture.tainted = true;
   if (node.commands.length === 1) return;
-  const variants = Math.max(...resolved.map((commands) => commands.length));
+  const variants = resolved.reduce((most, commands) => Math.max(most, commands.length), 0);
   for (let index = 0; index < variants; index++) {
     emitPins(
       context,
