@@ -3,8 +3,8 @@ import type { Fact, HelmPin, Scope, Word } from '../../facts.ts';
 import { type Span, spanKey } from '../../source/span.ts';
 
 export interface Collector {
-  /** Adds the facts of a file or job. */
-  readonly add: (facts: readonly Fact[]) => void;
+  /** Adds the facts of a file or job; apart from the others, what its variables say. */
+  readonly add: (facts: readonly Fact[], variables?: readonly Fact[]) => void;
   /** Everything, in the order in which it was added. */
   readonly facts: () => readonly Fact[];
 }
@@ -16,14 +16,17 @@ export interface Collector {
 export function collector(): Collector {
   const seen = new Set<string>();
   const kept: Fact[] = [];
+  const bare = new Set<Fact>();
   const isNew = (key: string): boolean => {
     if (seen.has(key)) return false;
     seen.add(key);
     return true;
   };
   return {
-    facts: () => withoutDoubles(kept),
-    add(facts) {
+    facts: () => withoutDoubles(kept, bare),
+    add(others, variables = []) {
+      const facts = [...variables, ...others];
+      for (const fact of variables) bare.add(fact);
       const pins = facts.filter((fact): fact is HelmPin => fact.kind === 'pin');
       const helm = [...new Set(pins.map(pinKey))].sort().join();
       const fresh = facts.filter((fact) => fact.kind !== 'pin' && isNew(keyOf(fact, helm)));
@@ -37,12 +40,10 @@ export function collector(): Collector {
   };
 }
 
-/** A variable that holds the tag of an image says no more than the image does. */
-function withoutDoubles(facts: readonly Fact[]): readonly Fact[] {
-  const tags = new Set(
-    facts.flatMap((fact) => (fact.kind === 'pin' && fact.means === 'image' ? [spanKey(fact.span)] : [])),
-  );
-  return facts.filter((fact) => fact.kind !== 'pin' || fact.means !== 'version-file' || !tags.has(spanKey(fact.span)));
+/** A variable whose version ends up in an image or an address says no more than that does. */
+function withoutDoubles(facts: readonly Fact[], bare: ReadonlySet<Fact>): readonly Fact[] {
+  const used = new Set(facts.flatMap((fact) => (fact.kind === 'pin' && !bare.has(fact) ? [spanKey(fact.span)] : [])));
+  return facts.filter((fact) => fact.kind !== 'pin' || !bare.has(fact) || !used.has(spanKey(fact.span)));
 }
 
 function keyOf(fact: Exclude<Fact, HelmPin>, helm: string): string {

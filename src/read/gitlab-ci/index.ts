@@ -22,7 +22,7 @@ function readGitlabCi(file: SourceFile): readonly Fact[] {
   const whole = fileText(file);
   const yaml = parseYaml(whole);
   const isTemplate = yaml.text !== whole;
-  const { convert, isCut } = converter();
+  const { convert, isCut } = converter(yaml.errors);
   const documents = yaml.documents.flatMap(({ root }) => (root === undefined ? [] : [convert(root)]));
   const maps = documents.filter((node): node is Mapping => node.kind === 'map');
   const header = maps.find((map, index) => index < maps.length - 1 && map.entries.has('spec'));

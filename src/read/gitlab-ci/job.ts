@@ -2,6 +2,7 @@
 import type { Fact, Guard, HelmPin, Scope, Unresolved } from '../../facts.ts';
 import type { SourceFile } from '../../source/text.ts';
 import { readShell } from '../lib/shell/index.ts';
+import type { FoundPin } from '../lib/shell/types.ts';
 import { gitlabInputs, holesOf, type Mark, templateActions } from '../lib/templates.ts';
 import type { Value } from '../lib/value.ts';
 import { expandVariables, type GivenVariables } from './expand.ts';
@@ -34,6 +35,8 @@ export interface Job {
   readonly guards: readonly Guard[];
   /** Of its image, inherited or its own. */
   readonly pins: readonly HelmPin[];
+  /** What its own variables say. */
+  readonly settings: readonly Fact[];
 }
 
 /** What can be said of a job before its scripts are read. */
@@ -46,11 +49,12 @@ export function openJob(pipeline: Pipeline, name: string, node: Mapping): Job {
   const variables = expandVariables(jobVariables(pipeline.global, node, resolver), inputs);
   const guards = jobGuards(node, resolver);
   const pins = imagePins(jobs.keyword(node, 'image'), { file, inputs, resolver, scope, variables, guards });
-  return { name, node, scope, variables, guards, pins };
+  const settings = variableFacts(givenIn(valueAt(node, 'variables'), resolver), variables, inputs, scope);
+  return { name, node, scope, variables, guards, pins, settings };
 }
 
 /**
- * The facts of a job, those of its image left out.
+ * The facts of a job, those of its image and its variables left out.
  *
  * @param skip lines that were read before, by `lineKey`: what is written in them is left out
  * @param reached takes up the lines that were read
@@ -58,18 +62,20 @@ export function openJob(pipeline: Pipeline, name: string, node: Mapping): Job {
 export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>, reached: Set<number>): Fact[] {
   const { file, inputs, resolver, jobs } = pipeline;
   const facts: Fact[] = [...triggered(job.node, resolver, job.scope)];
-  facts.push(...variableFacts(givenIn(valueAt(job.node, 'variables'), resolver), job.variables, inputs, job.scope));
   const hooks = resolver.follow(jobs.keyword(job.node, 'hooks'));
   const shells: (Node | undefined)[][] = [
     [valueAt(hooks, 'pre_get_sources_script')],
     [jobs.keyword(job.node, 'before_script'), valueAt(job.node, 'script'), ...steps(job.node, resolver)],
     [jobs.keyword(job.node, 'after_script')],
   ];
+  let earlier: readonly FoundPin[] = [];
   for (const parts of shells) {
     const read = parts.map((part) => scriptLines(part, resolver));
     const known = read.flatMap(({ lines }) => lines.filter((line) => skip.has(lineKey(line))));
     if (read.every(({ lines, odd }) => odd.length === 0 && lines.every((line) => skip.has(lineKey(line))))) continue;
-    facts.push(...outside(known, shellFacts(pipeline, job, read)));
+    const shell = shellFacts(pipeline, job, read, earlier);
+    earlier = [...earlier, ...shell.pins];
+    facts.push(...outside(known, shell.facts));
     for (const { lines } of read) for (const line of lines) reached.add(lineKey(line));
   }
   const around = { file, inputs, resolver, scope: job.scope, variables: job.variables, guards: job.guards };
@@ -90,7 +96,12 @@ function steps(job: Mapping, resolver: Resolver): (Node | undefined)[] {
   return run?.kind === 'list' ? run.items.slice(0, 100).map((step) => valueAt(resolver.follow(step), 'script')) : [];
 }
 
-function shellFacts(pipeline: Pipeline, job: Job, parts: readonly Lines[]): Fact[] {
+function shellFacts(
+  pipeline: Pipeline,
+  job: Job,
+  parts: readonly Lines[],
+  earlier: readonly FoundPin[],
+): { facts: readonly Fact[]; pins: readonly FoundPin[] } {
   const { file, inputs } = pipeline;
   const text = joinLines(
     file,
@@ -100,14 +111,15 @@ function shellFacts(pipeline: Pipeline, job: Job, parts: readonly Lines[]): Fact
     ...odd.map((node) => oddLine(file, node, job.scope)),
     ...(cut ? [tooLong(job)] : []),
   ]);
-  if (text.value.trim() === '') return facts;
+  if (text.value.trim() === '') return { facts, pins: [] };
   const expressions = gitlabInputs(text.value);
   const marks: Mark[] = pipeline.isTemplate ? outermost([...expressions, ...templateActions(text.value)]) : expressions;
   const { scope, variables, guards } = job;
   const holes = holesOf(text, marks, (mark, at) =>
     text.value.startsWith('$[[', mark.start) ? valueOfInput(inputs, mark, at) : undefined,
   );
-  return [...facts, ...readShell({ text, scope, origin: 'shell', holes, variables, guards }).facts];
+  const shell = readShell({ text, scope, origin: 'shell', holes, variables, guards, earlier });
+  return { facts: [...facts, ...shell.facts], pins: shell.pins };
 }
 
 function outermost(marks: readonly Mark[]): Mark[] {

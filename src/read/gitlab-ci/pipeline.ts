@@ -2,6 +2,7 @@
 import type { Fact, HelmPin, Scope } from '../../facts.ts';
 import { spanKey } from '../../source/span.ts';
 import type { SourceFile } from '../../source/text.ts';
+import { autoDevopsFacts } from './auto-devops.ts';
 import type { Collector } from './collect.ts';
 import { expandVariables } from './expand.ts';
 import { resolver } from './extend.ts';
@@ -34,7 +35,10 @@ export function readTree(
   addFromRules(global, find.follow(valueAt(find.follow(valueAt(root, 'workflow')), 'rules')), find);
   const values = expandVariables(global, inputs);
   const pipeline: Pipeline = { file, resolver: find, inputs, jobs: jobReader(root, find), global, isTemplate };
-  collect.add([...includes(valueAt(root, 'include'), find, scope), ...variableFacts(global, values, inputs, scope)]);
+  collect.add(
+    [...includes(valueAt(root, 'include'), find, scope), ...autoDevopsFacts(file, global, values, scope)],
+    variableFacts(global, values, inputs, scope),
+  );
 
   const names = jobNames(root);
   const open = (name: string): Job[] => {
@@ -49,7 +53,7 @@ export function readTree(
   if (isShared) collect.add(shared);
   const read = (job: Job, skip: ReadonlySet<number>): void => {
     const pins = isShared && pipeline.jobs.isInherited(job.node, 'image') ? [] : job.pins;
-    collect.add([...pins, ...jobFacts(pipeline, job, skip, reached)]);
+    collect.add([...pins, ...jobFacts(pipeline, job, skip, reached)], job.settings);
   };
   for (const job of jobs) read(job, known);
   // A template was read wherever a job uses it; what no job uses here may be used by another file.

@@ -3,6 +3,7 @@ import type { EnvSetting, Fact, HelmPin, Scope } from '../../facts.ts';
 import { isHelmVariable } from '../../helm/environment.ts';
 import { pinOfVersionVariable } from '../../helm/install/index.ts';
 import type { Span } from '../../source/span.ts';
+import { urlFacts } from '../lib/urls.ts';
 import type { Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
 import { expandScalar, type Given, type GivenVariables } from './expand.ts';
@@ -100,6 +101,7 @@ export function variableFacts(
         raw,
       );
       const span = scalarSpan(node);
+      facts.push(...urlFacts(node.text, scope, 'shell'));
       for (const fields of value.alternatives) {
         const word = wordOf(fields[0] ?? [], span);
         if (isHelmVariable(name)) facts.push(setting(name, word, scope, span));
