@@ -10,14 +10,14 @@ export interface Group {
 }
 
 /**
- * Groups findings by what a reader would have to read again (rule, row, severity and advice), groups ordered by severity,
+ * Groups findings by what a reader would have to read again (rule, severity, effect, reason and advice), groups ordered by severity,
  * then by their first place, places by path and position.
  */
 export function groupFindings(findings: readonly Finding[]): Group[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of [...findings].sort(byPlace)) {
-    const { code, row, severity, write, why } = finding;
-    const key = JSON.stringify([code, row, severity, write, why]);
+    const { code, severity, effect, write, why } = finding;
+    const key = JSON.stringify([code, severity, effect, write, why]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);

@@ -70,5 +70,5 @@ export function adviceSentence(write: string): string {
 
 /** Whether advice is a sentence rather than a spelling. */
 export function isSentence(write: string): boolean {
-  return /^\p{Lu}.*[.!?]$/su.test(write.trim());
+  return /\s.*\S[.!?]$/s.test(write.trim());
 }

@@ -109,10 +109,15 @@ export function readSentence(coverage: Coverage): string {
 function worksOnBoth(finding: Finding, target: string): boolean {
   if (finding.worksOn === null) return false;
   try {
-    return satisfies(target, finding.worksOn) && intersects(finding.worksOn, '>=3.0.0 <4.0.0');
+    return satisfies(target, finding.worksOn) && intersects(finding.worksOn, '>=3.0.0 <4.0.0-0');
   } catch {
     return false;
   }
+}
+
+function portionWords(some: number, all: number): string {
+  if (some < all) return `${some} of ${count(all, 'error')} ${some === 1 ? 'has' : 'have'}`;
+  return all === 1 ? 'The error has' : `${all === 2 ? 'Both' : `All ${all}`} errors have`;
 }
 
 /** What to do next, as sentences; the first is the most useful. */
@@ -121,14 +126,10 @@ export function nextSteps(report: AuditReport): string[] {
   const errors = report.findings.filter((finding) => finding.severity === 'error');
   const both = errors.filter((finding) => worksOnBoth(finding, report.target)).length;
   if (both > 0) {
-    const of =
-      both === errors.length
-        ? both === 1
-          ? 'The error has'
-          : `All ${both} errors have`
-        : `${both} of ${count(errors.length, 'error')} ${both === 1 ? 'has' : 'have'}`;
     steps.push(
-      `${of} a spelling that Helm 3 and Helm 4 both accept: change ${both === 1 ? 'it' : 'those'} first, before any upgrade.`,
+      `${portionWords(both, errors.length)} a spelling that Helm 3 and Helm 4 both accept: change ${
+        both === 1 ? 'it' : 'those'
+      } first, before any upgrade.`,
     );
   } else if (errors.length > 0) {
     steps.push('Change the errors together with the Helm version that runs them.');

@@ -31,7 +31,7 @@ describe('markdown', () => {
     const findings = Array.from({ length: number }, (_, index) =>
       finding(
         { ...span, path: `${'deep/'.repeat(20)}${index}.yml`, start: index },
-        { row: `row-${index}`, why: 'because '.repeat(20) },
+        { why: `because ${index} ${'x '.repeat(70)}` },
       ),
     );
     const unread = Array.from({ length: number }, (_, index) => ({

@@ -102,4 +102,21 @@ describe('terminal', () => {
     const report = sampleReport({ findings: [finding(spanIn(SCRIPT, '--atomic'))] });
     expect(renderTerminal(report, { ...PLAIN, quiet: true })).toBe('Blocked: 1 finding breaks under Helm 4.2.4.\n');
   });
+
+  test.each([
+    [
+      ['>=3.0.0 <5', '>=3.0.0 <5'],
+      'Both errors have a spelling that Helm 3 and Helm 4 both accept: change those first',
+    ],
+    [['>=3.0.0 <5'], 'The error has a spelling that Helm 3 and Helm 4 both accept: change it first'],
+    [['>=3.0.0 <5', '>=4.0.0-0', '>=3.0.0'], '2 of 3 errors have a spelling'],
+    [['>=4.0.0-0'], 'Change the errors together with the Helm version that runs them.'],
+    [['>=3.0.0 <4'], 'Change the errors together with the Helm version that runs them.'],
+    [[null], 'Change the errors together with the Helm version that runs them.'],
+  ])('the next step when what works instead is %j', (ranges, words) => {
+    const span = spanIn(SCRIPT, '--atomic');
+    const findings = ranges.map((worksOn, start) => finding({ ...span, start }, { worksOn }));
+    const text = renderTerminal(sampleReport({ findings }), { ...PLAIN, columns: 120 });
+    expect(text).toContain(words);
+  });
 });

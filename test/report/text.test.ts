@@ -109,7 +109,8 @@ test.each([
 test.each([
   ['--wait=legacy', "Write '--wait=legacy'."],
   ['Pin a version.', 'Pin a version.'],
-  ['helm upgrade --install.', "Write 'helm upgrade --install.'."],
+  ['`kubectl rollout restart` after it.', '`kubectl rollout restart` after it.'],
+  ['helm lint .', "Write 'helm lint .'."],
   ['  ', ''],
 ])('advice %j', (write, expected) => {
   expect(adviceSentence(write)).toBe(expected);
