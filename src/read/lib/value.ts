@@ -41,6 +41,19 @@ export interface Value {
 /** More alternatives than this are cut, and the value counts as unknown besides. */
 export const MAX_ALTERNATIVES = 16;
 
+/** An alternative with more pieces than this is cut; a script that doubles a list would otherwise fill the memory. */
+export const MAX_PIECES = 5_000;
+
+/** What stands for the rest of an alternative that was cut. */
+export const TOO_LONG: UnknownPiece = { unknown: 'too long to follow', at: undefined, list: true };
+
+/** How many pieces the fields hold. */
+export function pieceCount(fields: readonly Field[]): number {
+  let count = 0;
+  for (const field of fields) count += field.length + 1;
+  return count;
+}
+
 export function isKnown(piece: Piece): piece is KnownPiece {
   return 'text' in piece;
 }
@@ -128,7 +141,9 @@ export function appended(value: Value, more: Value, mode: 'text' | 'fields'): Va
   for (const left of value.alternatives) {
     for (const right of more.alternatives) {
       if (alternatives.length >= MAX_ALTERNATIVES) break;
-      if (mode === 'fields') alternatives.push([...left, ...right]);
+      if (pieceCount(left) + pieceCount(right) > MAX_PIECES)
+        alternatives.push([...left.slice(0, MAX_PIECES), [TOO_LONG]]);
+      else if (mode === 'fields') alternatives.push([...left, ...right]);
       else alternatives.push([...left.slice(0, -1), [...(left.at(-1) ?? []), ...(right[0] ?? [])], ...right.slice(1)]);
     }
   }

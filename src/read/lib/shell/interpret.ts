@@ -25,7 +25,7 @@ import { withRedirects } from './output.ts';
 import { parseShell } from './parse.ts';
 import { emitPins } from './pins.ts';
 
-/** So many commands further down a pipe are told to a command in it. */
+/** So many commands further down a pipe, or operators further on in a list, are looked at for a command in it. */
 const MAX_PIPE = 20;
 
 type Node = Statement['command'] | CompoundList | Statement;
@@ -189,7 +189,8 @@ function runAndOr(context: Context, node: AndOr): void {
 
 /** What runs when the command at an index fails: the command after the next `||`. */
 function failureWords(node: AndOr, index: number): readonly string[] | undefined {
-  for (let i = index; i < node.operators.length; i++) {
+  const limit = Math.min(node.operators.length, index + MAX_PIPE);
+  for (let i = index; i < limit; i++) {
     if (node.operators[i] !== '||') continue;
     const command = firstCommand(node.commands[i + 1]);
     return command === undefined ? [] : [command.name?.text ?? '', ...command.args.slice(0, 6).map((arg) => arg.text)];
