@@ -125,7 +125,7 @@ function flagInfo(name: string, [type, shorthand, init = '', bare, old, marks = 
 }
 
 /** What a history says for the dumped release with the given index. */
-export function valueAt<T>(history: History<T>, index: number): T | undefined {
+function valueAt<T>(history: History<T>, index: number): T | undefined {
   return history.findLast((entry) => entry.from <= index)?.value;
 }
 

@@ -143,11 +143,6 @@ function judgeArgs(rest: readonly Word[], most: number | undefined): { args: Wor
   return { args: rest.filter((word) => !flagLike.has(word)), flagLike: [...flagLike] };
 }
 
-/** Whether the command is one of the given sub-commands (`upgrade`, `registry login`), called without a plugin or through one. */
-export function isCommand(command: HelmCommand, ...paths: readonly string[]): boolean {
-  return command.path.length > 0 && paths.includes(command.path.join(' '));
-}
-
 /** The flags of a command with one of the given long names, in order. */
 export function flagsNamed(command: Pick<HelmCommand, 'flags'>, ...names: readonly string[]): readonly Flag[] {
   return command.flags.filter((flag) => names.includes(flag.name));

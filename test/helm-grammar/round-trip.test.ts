@@ -19,7 +19,16 @@ interface Command {
   readonly info: CommandInfo;
 }
 
-const commands: Command[] = dumpedReleases().flatMap((release) =>
+/** Indexes of releases in which something changed; the others are like the one before them. */
+const changed = new Set(
+  [...catalogue().values()].flatMap(({ command, flags }) =>
+    [command, ...flags.values()].flatMap((history) => history.map(({ from }) => from)),
+  ),
+);
+
+const releases = dumpedReleases().filter((_, index) => changed.has(index));
+
+const commands: Command[] = releases.flatMap((release) =>
   [...catalogue().keys()].flatMap((path) => {
     const info = path === '' ? undefined : commandOn(release, path);
     return info === undefined ? [] : [{ release, path, info }];
