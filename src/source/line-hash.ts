@@ -33,45 +33,46 @@ export function githubText(file: DecodedFile): string {
 }
 
 function hashLines(text: string): string[] {
+  const { units, length, begins } = hashedUnits(text);
   const hashes: string[] = [];
   const counts = new Map<string, number>();
-  const units = new Uint16Array(WINDOW);
-  /** Whether the unit at the same place of the window begins a line. */
-  const begins = new Uint8Array(WINDOW);
-  let index = 0;
+  // The hash in two halves of 32 bits; every product stays below 2^53.
   let high = 0;
   let low = 0;
-  const push = (unit: number, beginsLine: boolean): void => {
-    if (begins[index] === 1) {
+  for (let at = 0; hashes.length < begins.length; at++) {
+    if (at === (begins[hashes.length] ?? 0) + WINDOW) {
       const hash = high === 0 ? low.toString(16) : high.toString(16) + low.toString(16).padStart(8, '0');
       const count = (counts.get(hash) ?? 0) + 1;
       counts.set(hash, count);
       hashes.push(`${hash}:${count}`);
     }
-    const leaving = units[index] ?? 0;
-    units[index] = unit;
-    begins[index] = beginsLine ? 1 : 0;
-    index = index + 1 === WINDOW ? 0 : index + 1;
-    // Two halves of 32 bits; every product stays below 2^53.
-    const lowSum = low * BASE + unit - leaving * LEAVING_LOW;
+    const entering = at < length ? (units[at] ?? 0) : 0;
+    const leaving = at < WINDOW ? 0 : (units[at - WINDOW] ?? 0);
+    const lowSum = low * BASE + entering - leaving * LEAVING_LOW;
     const carry = Math.floor(lowSum / TWO_32);
     low = lowSum - carry * TWO_32;
     const highSum = high * BASE + carry - leaving * LEAVING_HIGH;
     high = highSum - Math.floor(highSum / TWO_32) * TWO_32;
-  };
-  let lineBegins = true;
+  }
+  return hashes;
+}
+
+/** The units that count, an end mark after them, and the index of the one that begins each line. */
+function hashedUnits(text: string): { units: Uint16Array; length: number; begins: readonly number[] } {
+  const units = new Uint16Array(text.length + 1);
+  const begins = [0];
+  let length = 0;
   let afterReturn = false;
   for (let at = 0; at < text.length; at++) {
     const unit = text.charCodeAt(at);
     const skip = unit === 32 || unit === 9 || (afterReturn && unit === 10);
     afterReturn = unit === 13;
     if (skip) continue;
-    push(afterReturn ? 10 : unit, lineBegins);
-    lineBegins = afterReturn || unit === 10;
+    units[length++] = afterReturn ? 10 : unit;
+    if (afterReturn || unit === 10) begins.push(length);
   }
-  push(END_OF_TEXT, lineBegins);
-  for (let rest = 0; rest < WINDOW; rest++) push(0, false);
-  return hashes;
+  units[length++] = END_OF_TEXT;
+  return { units, length, begins };
 }
 
 function powerOfBase(exponent: number): [high: number, low: number] {
