@@ -1,6 +1,6 @@
 /** What the command line touches of the process, so that tests can stand in for it. */
 
-export interface Output {
+interface Output {
   write(text: string): void;
   /** Resolves when all that was written is out; a reader that went away is no error. */
   flush(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Effect, Rule, Severity } from '../rule.ts';
 import { rank } from './groups.ts';
 
 /** The severity that an effect has by default; dates may raise it. */
-export function defaultSeverity(effect: Effect): Severity {
+function defaultSeverity(effect: Effect): Severity {
   switch (effect) {
     case 'rejected':
     case 'fails-later':

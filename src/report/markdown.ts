@@ -28,7 +28,7 @@ export interface MarkdownOptions {
   readonly limit?: number;
 }
 
-export const MARKDOWN_LIMIT = 65_000;
+const MARKDOWN_LIMIT = 65_000;
 /** Places and gaps listed per group. */
 const PLACES = 20;
 

@@ -47,14 +47,14 @@ export function gapLines(report: AuditReport, verbose: boolean, width: number, c
   return lines;
 }
 
-export interface GapItem {
+interface GapItem {
   readonly span?: Span;
   readonly what: string;
   /** Whether a finding may hide there. */
   readonly relevant: boolean;
 }
 
-export interface GapList {
+interface GapList {
   readonly title: string;
   readonly items: readonly GapItem[];
 }

@@ -5,7 +5,7 @@ import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import { RULES, sampleReport } from '../report/sample.ts';
 
-export interface FakeIo extends Io {
+interface FakeIo extends Io {
   readonly out: () => string;
   readonly err: () => string;
 }
@@ -22,7 +22,7 @@ interface FakeSettings {
 /** The morning of 2026-11-21, in UTC. */
 const START = Date.UTC(2026, 10, 21, 8);
 
-export function fakeIo(settings: FakeSettings = {}): FakeIo {
+function fakeIo(settings: FakeSettings = {}): FakeIo {
   const out: string[] = [];
   const err: string[] = [];
   let now = START;
@@ -50,7 +50,7 @@ export function fakeIo(settings: FakeSettings = {}): FakeIo {
   };
 }
 
-export interface FakeEngine extends Engine {
+interface FakeEngine extends Engine {
   readonly asked: AuditOptions[];
 }
 
@@ -69,7 +69,7 @@ export function fakeEngine(change: Partial<AuditOutcome> = {}): FakeEngine {
   };
 }
 
-export interface Ran {
+interface Ran {
   readonly code: number;
   readonly out: string;
   readonly err: string;

@@ -36,7 +36,7 @@ describe.runIf(existsSync(MAIN))('the compiled command', () => {
     const first = start(argv, { cwd: folder });
     expect(first).toMatchObject({ status: 1, stderr: '' });
     const [finding] = JSON.parse(first.stdout).findings;
-    expect(finding).toMatchObject({ rule: 'recreate-pods', path: 'deploy.sh', startLine: 2, startColumn: 38 });
+    expect(finding).toMatchObject({ rule: 'recreate-pods', path: 'deploy.sh', startLine: 2, startColumn: 36 });
     expect(start(argv, { cwd: folder }).stdout).toBe(first.stdout);
   });
 

@@ -56,7 +56,7 @@ export function spanIn(path: string, needle: string, nth = 1): Span {
 }
 
 /** The line on which a span of the sample begins. */
-export function sampleLine(span: Span): string | undefined {
+function sampleLine(span: Span): string | undefined {
   const file = FILES.find((candidate) => candidate.path === span.path);
   if (file === undefined) return undefined;
   const starts = lineStarts(file);

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Log, Result, Run } from 'sarif';
@@ -20,7 +21,9 @@ const OPTIONS: SarifOptions = {
   prefix: '',
   home: 'https://github.com/helm4-audit/helm4-audit',
 };
-const TOOL = new URL('../../node_modules/@microsoft/sarif-multitool-linux/', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+/** An optional dependency of the package of the same name, which only starts it through a shell that mangles `;`. */
+const TOOL = join(ROOT, 'node_modules', '@microsoft', 'sarif-multitool-linux');
 const DEPLOY = '.github/workflows/deploy.yml';
 const SCRIPT = 'scripts/deploy all.sh';
 
