@@ -38,6 +38,8 @@ const NEW_FLAGS: readonly NewFlag[] = [
   { row: 'plugin-list-type', flags: ['type'], commands: ['plugin list'] },
   { row: 'no-headers', flags: ['no-headers'], commands: ['repo list'] },
   { row: 'chart-api-version', flags: ['chart-api-version'], commands: ['create'] },
+  { row: 'since-4-3', flags: ['description'], commands: ['rollback'] },
+  { row: 'since-4-3', flags: ['show-rollback-revision'], commands: ['history'] },
 ];
 
 const STRATEGIES = ['watcher', 'legacy', 'hookOnly'];
@@ -144,6 +146,15 @@ const rule: Rule = {
       write: 'helm create --chart-api-version',
       evidence: [pull(31592)],
     },
+    {
+      id: 'since-4-3',
+      subject: 'helm rollback --description, helm history --show-rollback-revision',
+      range: '<4.3.0',
+      effect: 'helm3-rejects',
+      summary: 'The flag exists from 4.3.0 on.',
+      write: 'The flag as it is, behind a test for the Helm version.',
+      evidence: [source('pkg/cmd/rollback.go', 92, 'v4.3.0'), source('pkg/cmd/history.go', 95, 'v4.3.0')],
+    },
   ],
   wording: {
     'rollback-on-failure': (a) => `\`${a['command']}\` passes '${a['flag']}', which Helm 3 rejects.`,
@@ -156,6 +167,7 @@ const rule: Rule = {
     'plugin-commands': (a) => `\`${a['command']}\` is a command that Helm 3 does not have.`,
     'no-headers': (a) => `\`${a['command']}\` passes '${a['flag']}', which Helm before 4.1.0 rejects.`,
     'chart-api-version': (a) => `\`${a['command']}\` passes '${a['flag']}', which Helm before 4.2.0 rejects.`,
+    'since-4-3': (a) => `\`${a['command']}\` passes '${a['flag']}', which Helm before 4.3.0 rejects.`,
   },
   *check({ commands }) {
     for (const command of commands) {

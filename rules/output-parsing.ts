@@ -45,13 +45,12 @@ function* checkRegistry(command: HelmCommand): Iterable<Candidate> {
 
 function* checkRender(command: HelmCommand): Iterable<Candidate> {
   const { stdout } = command.output;
-  const structured = flagsOf(command, 'output').some(
-    (flag) => flag.value?.text === 'json' || flag.value?.text === 'yaml',
-  );
-  if (!runs(command, ...RENDERS) && !(structured && runs(command, 'install', 'upgrade'))) return;
   if (stdout !== 'captured' && stdout !== 'piped' && stdout !== 'file') return;
+  const row = runs(command, ...RENDERS) ? 'oci-render' : runs(command, 'install', 'upgrade') ? 'oci-output' : undefined;
   const chart = command.args.find((word) => certainStart(word).startsWith('oci://'));
-  if (chart !== undefined) yield atWord(command, chart, 'oci-render');
+  if (row === undefined || chart === undefined) return;
+  const structured = flagsOf(command, 'output').some(({ value }) => value?.text === 'json' || value?.text === 'yaml');
+  if (row === 'oci-render' || structured) yield atWord(command, chart, row);
 }
 
 function* checkSearches(command: HelmCommand): Iterable<Candidate> {
@@ -106,14 +105,27 @@ const rule: Rule = {
     {
       id: 'oci-render',
       subject: 'helm template oci://…, helm show values oci://…, their output read',
+      range: '>=4.2.1 <4.3.0',
+      effect: 'changed',
+      summary: 'These releases print the lines Pulled: and Digest: on stdout, in front of the YAML. 4.3.0 mended it.',
+      write: 'Helm 4.3.0 or newer, or `helm pull oci://…` first and then the archive.',
+      both: { write: 'helm pull oci://… first, then the archive', range: '>=3.8.0 <5' },
+      evidence: [
+        source('pkg/cmd/root.go', 426),
+        source('pkg/cmd/template.go', 88, 'v4.3.0'),
+        issue(32215),
+        pull(32217),
+      ],
+    },
+    {
+      id: 'oci-output',
+      subject: 'helm install oci://… -o json, helm upgrade oci://… -o json, their output read',
       range: '>=4.2.1 <5',
       effect: 'changed',
-      summary:
-        'From 4.2.1 on the lines Pulled: and Digest: come first on stdout, in front of the YAML or JSON. No release up to 4.2.4 mends ' +
-        'it; later ones were not read.',
+      summary: 'From 4.2.1 on the lines Pulled: and Digest: come first on stdout, in front of the JSON or YAML.',
       write: 'helm pull oci://… first, then the archive.',
       both: { write: 'helm pull oci://… first, then the archive', range: '>=3.8.0 <5' },
-      evidence: [source('pkg/cmd/root.go', 426), issue(32215), pull(32217)],
+      evidence: [source('pkg/cmd/root.go', 426), source('pkg/cmd/install.go', 147, 'v4.3.0'), pull(32056)],
     },
     {
       id: 'help-probe',
@@ -161,6 +173,8 @@ const rule: Rule = {
       `What \`${a['command']}\` says is read from stderr, where Helm 4.2.1 and later do not say it.`,
     'stdout-only': (a) => `What \`${a['command']}\` says is read from stdout, where Helm before 4.2.1 does not say it.`,
     'oci-render': (a) =>
+      `The output of \`${a['command']}\` for '${a['word']}' is read, and Helm 4.2.1–4.2.4 put other lines in front.`,
+    'oci-output': (a) =>
       `The output of \`${a['command']}\` for '${a['word']}' is read, and Helm 4.2.1 and later put other lines in front.`,
     'help-probe': (a) => `The help of \`${a['command']}\` is searched for '${a['probed']}', which Helm 4 hides.`,
     'error-text': (a) =>

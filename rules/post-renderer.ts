@@ -30,11 +30,11 @@ function judge(
   if (PATH.test(certainText(value))) return atFlag(command, flag, 'executable', { args });
   if (value.text === undefined) {
     if (knownOutside(input, command, HELM_3)) return undefined;
-    return atFlag(command, flag, 'executable', { args, assumes: `'${args.value}' holds the path of an executable` });
+    return atFlag(command, flag, 'not-a-plugin', { args, assumes: `'${args.value}' holds the path of an executable` });
   }
   if (known(value.text)) return atFlag(command, flag, 'hooks-too', { args });
   if (knownOutside(input, command, HELM_3)) return undefined;
-  return atFlag(command, flag, 'executable', { args, assumes: `no Helm plugin is called '${args.value}'` });
+  return atFlag(command, flag, 'not-a-plugin', { args, assumes: `no Helm plugin is called '${args.value}'` });
 }
 
 const rule: Rule = {
@@ -55,6 +55,17 @@ const rule: Rule = {
       write:
         'Wrap the executable in a plugin (type postrenderer/v1, runtime subprocess), install it, and pass its name.',
       evidence: [source('pkg/cmd/flags.go', 171), pull(31217), issue(31340), issue(32032)],
+    },
+    {
+      id: 'not-a-plugin',
+      subject: '--post-renderer NAME, no such plugin',
+      range: '>=4.0.0 <5',
+      effect: 'rejected',
+      summary:
+        'Helm 3 looks for an executable of that name; Helm 4 looks for an installed plugin of type postrenderer/v1 and nothing else.',
+      write:
+        'Wrap the executable in a plugin (type postrenderer/v1, runtime subprocess), install it, and pass its name.',
+      evidence: [source('pkg/cmd/flags.go', 171), source('internal/plugin/loader.go', 270), pull(31217)],
     },
     {
       id: 'hooks-too',
@@ -88,7 +99,9 @@ const rule: Rule = {
   ],
   wording: {
     executable: (a) =>
-      `\`${a['command']}\` passes '--post-renderer' with '${a['value']}', which Helm 4 rejects unless a plugin is called that.`,
+      `\`${a['command']}\` passes '--post-renderer' with the file '${a['value']}', which Helm 4 rejects.`,
+    'not-a-plugin': (a) =>
+      `\`${a['command']}\` passes '--post-renderer' with '${a['value']}', which Helm 4 takes for the name of a plugin.`,
     'hooks-too': (a) =>
       `\`${a['command']}\` sends its manifests through the plugin '${a['value']}', in Helm 4 hooks too.`,
     'args-go-to-plugin': (a) => `\`${a['command']}\` passes '${a['flag']}', which Helm 4 hands to a plugin.`,
