@@ -10,9 +10,12 @@ import { candidates, command } from './facts.ts';
 const releases = allReleases();
 const fours = releases.filter((release) => semver.major(release) === 4);
 
+/** Flags of the logging library klog, which come and go with its version and which nobody passes to Helm. */
+const KLOG = new Set(['alsologtostderrthreshold', 'legacy-stderr-threshold-behavior']);
+
 /** Every command and flag of its own that some release has. */
 const FLAGS = [...catalogue().values()].flatMap(({ path, flags }) =>
-  [...flags.keys()].map((flag) => [path, flag] as const),
+  [...flags.keys()].filter((flag) => !KLOG.has(flag)).map((flag) => [path, flag] as const),
 );
 
 /** A line that passes the flag to the command, as the newest release that has it wants it. */
