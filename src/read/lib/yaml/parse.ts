@@ -4,9 +4,9 @@ import type { Text } from '../../../source/text.ts';
 import { maskTemplates } from './mask.ts';
 
 /** Longer texts are not parsed: the parser manages a few MB a second, and no pipeline is that long. */
-export const MAX_YAML = 2 ** 20;
+const MAX_YAML = 2 ** 20;
 /** Deeper nesting is not parsed; the parser's composer is recursive. */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
 
 export interface YamlProblem {
   readonly message: string;
@@ -15,7 +15,7 @@ export interface YamlProblem {
   readonly end: number;
 }
 
-export interface ParsedDocument {
+interface ParsedDocument {
   readonly contents: Node | null;
   /** The `---` that begins it, as offsets. */
   readonly marker: { readonly start: number; readonly end: number } | undefined;
