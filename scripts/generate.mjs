@@ -1,19 +1,20 @@
 /**
  * Writes what is generated from the rules; with `--check` it only says what is stale, and exits 1 if anything is.
- * Every module in scripts/generate/ exports `generate(root)`, which gives the files that it makes: [{ path, text }], with
- * paths relative to the root.
+ * A generator takes the root of the repository and gives the files that it makes: [{ path, text }], with paths relative
+ * to the root.
  */
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
+import { registry } from './generate/registry.mjs';
+
+const generators = [registry];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const check = process.argv.includes('--check');
-const folder = join(root, 'scripts', 'generate');
 
 let stale = 0;
-for (const name of (await readdir(folder)).filter((file) => file.endsWith('.mjs')).sort()) {
-  const { generate } = await import(pathToFileURL(join(folder, name)).href);
+for (const generate of generators) {
   for (const { path, text } of await generate(root)) {
     const present = await readFile(join(root, path), 'utf8').catch(() => undefined);
     if (present === text) continue;

@@ -7,7 +7,7 @@ function identifier(name) {
 }
 
 /** rules/index.ts: every rule file of rules/, by code. */
-export async function generate(root) {
+export async function registry(root) {
   const files = (await readdir(join(root, 'rules'))).filter((file) => file.endsWith('.ts') && file !== 'index.ts');
   const found = [];
   for (const file of files) {

@@ -25,7 +25,7 @@ export interface KnownPlugin {
   readonly evidence: string;
 }
 
-export const KNOWN_PLUGINS: readonly KnownPlugin[] = [
+const KNOWN_PLUGINS: readonly KnownPlugin[] = [
   {
     name: 'diff',
     command: 'diff',

@@ -33,7 +33,7 @@ export const SUPPORT_PLANS = [
 ] as const satisfies readonly SupportPlan[];
 
 /** Days before the end of security fixes from which a Helm 3 pin is a warning. */
-export const WARNING_DAYS = 90;
+const WARNING_DAYS = 90;
 
 export interface Support {
   /** The plan that holds. */
