@@ -116,12 +116,13 @@ func auditRoot(out io.Writer) (*cobra.Command, error) {
 	return helmcmd.NewRootCmd(out, nil, helmcmd.SetupLogging)
 }\n`;
   }
-  const fallible = /func newRootCmd\([^)]*\) \(\*cobra\.Command, error\)/.test(
-    readFileSync(join(source, 'cmd/helm/root.go'), 'utf8'),
-  );
+  const root = readFileSync(join(source, 'cmd/helm/root.go'), 'utf8');
+  const fallible = /func newRootCmd\([^)]*\) \(\*cobra\.Command, error\)/.test(root);
   const call = 'newRootCmd(new(action.Configuration), out, nil)';
+  // Up to 3.3 the flags of klog are not made with the root command but in main, before it.
+  const early = /^func initKubeLogs/m.test(readFileSync(join(source, 'cmd/helm/helm.go'), 'utf8'));
   return `${head}\n\t"helm.sh/helm/v3/pkg/action"\n)\n
-func auditRoot(out io.Writer) (*cobra.Command, error) {
+func auditRoot(out io.Writer) (*cobra.Command, error) {${early ? '\n\tinitKubeLogs()' : ''}
 	return ${fallible ? call : `${call}, nil`}
 }\n`;
 }
