@@ -23,7 +23,8 @@ export interface Judged {
 
 const HELM3 = '>=3.0.0-0 <4.0.0-0';
 const HELM4 = '>=4.0.0-0';
-const SEVERITY: Readonly<Record<Effect, Severity>> = {
+/** How severe a finding of each effect is, unless dates say otherwise. */
+export const SEVERITY: Readonly<Record<Effect, Severity>> = {
   rejected: 'error',
   'fails-later': 'error',
   unsafe: 'error',
@@ -94,15 +95,27 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     span: candidate.span,
     message: say(candidate.args),
     why: row.summary,
-    write: both?.write ?? row.write,
+    write: adviceOf(row, both?.write, candidate),
     helm: { range: range ?? null, because: becauseOf(reach, guards) },
     rowRange: row.range,
-    worksOn: both?.range ?? (row.write === '' || subject.kind === 'pin' ? null : HELM4),
+    worksOn: both?.range ?? (isProse(row.write) || subject.kind === 'pin' ? null : HELM4),
     fix: chosenFix(candidate.fixes, keep3),
     evidence: row.evidence,
     related: candidate.related ?? [],
     fingerprint: judging.fingerprint(candidate.span.path, candidate.span.startLine),
   };
+}
+
+/** What to write; a spelling that both majors know is often the one that stands there already. */
+function adviceOf(row: Row, both: string | undefined, candidate: Candidate): string {
+  if (both === undefined || both !== candidate.word?.text) return both ?? row.write;
+  const later = isProse(row.write) ? row.write : `Write ${row.write} afterwards.`;
+  return `Keep ${both} as long as Helm 3 runs it. ${later}`;
+}
+
+/** Whether advice is a sentence rather than something to type. */
+function isProse(text: string): boolean {
+  return text === '' || /\s.*[.!?]$/s.test(text);
 }
 
 function whenOf(
@@ -155,7 +168,9 @@ function confidenceOf(
   const { subject } = candidate;
   const assumptions: string[] = [];
   if (candidate.assumes !== undefined) assumptions.push(candidate.assumes);
-  if (subject.kind === 'pin' && subject.assumes !== undefined) assumptions.push(subject.assumes);
+  if (subject.kind === 'pin' && subject.assumes !== undefined && subject.assumes !== candidate.assumes) {
+    assumptions.push(subject.assumes);
+  }
   if (guards.some((guard) => guard.major === undefined))
     assumptions.push('it stands under a test of the Helm version that could not be read');
   if (subject.kind === 'command' && subject.path.length === 0 && subject.plugin === undefined)

@@ -18,13 +18,7 @@ export const staleIgnore: Rule = {
       effect: 'check',
       summary: 'An ignore that is no longer needed would silence the next finding on its line unseen.',
       write: 'remove the comment, or name the rule that it is for: helm4-audit: ignore[rule] reason',
-      evidence: [
-        {
-          kind: 'page',
-          label: 'helm4-audit, silencing a finding',
-          url: 'https://github.com/helm4-audit/helm4-audit#silence-a-finding',
-        },
-      ],
+      evidence: [],
     },
   ],
   wording: {

@@ -33,8 +33,10 @@ export function mergeInstallSteps<T extends PinGuess>(pins: readonly T[]): Omit<
     const download = saved.get(key);
     if (download === undefined) kept.push(pin);
     else if (pin.means === 'install-script' && pin.version !== undefined) {
+      // A version that is not written here leaves the download as the place to look at.
+      const place = pin.version.text === undefined ? kept[download.index]?.span : undefined;
       kept[download.index] = undefined;
-      kept.push(assumingHelm3({ ...pin, tool: download.tool }));
+      kept.push(assumingHelm3({ ...pin, tool: download.tool, span: place ?? pin.span }));
     } else if (pin.binary !== undefined) {
       const earlier = kept[download.index];
       if (earlier !== undefined) kept[download.index] = { ...earlier, binary: pin.binary };

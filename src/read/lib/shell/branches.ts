@@ -44,7 +44,7 @@ function growth(prior: Value, changed: readonly Value[]): Value | undefined {
   const result = prior.alternatives.map((fields) => [...fields]);
   for (const value of changed) {
     for (const after of value.alternatives) {
-      const index = prior.alternatives.findIndex((before) => addition(before, after) !== undefined);
+      const index = longestStart(prior, after);
       const added = addition(prior.alternatives[index] ?? [], after);
       const soFar = result[index];
       if (added === undefined || soFar === undefined) return undefined;
@@ -52,6 +52,20 @@ function growth(prior: Value, changed: readonly Value[]): Value | undefined {
     }
   }
   return { alternatives: result };
+}
+
+/** The alternative that another one grew out of: of those that it begins with, the longest. */
+function longestStart(prior: Value, after: readonly Field[]): number {
+  let best = -1;
+  let length = -1;
+  for (const [index, before] of prior.alternatives.entries()) {
+    const size = before.reduce((sum, field) => sum + 1 + field.length, 0);
+    if (size > length && addition(before, after) !== undefined) {
+      best = index;
+      length = size;
+    }
+  }
+  return best;
 }
 
 interface Addition {

@@ -159,10 +159,10 @@ function runIf(context: Context, node: If): void {
 function runCase(context: Context, node: Case): void {
   expandWord(context, expander, node.word);
   const guards = caseGuards(context, node.word, node.items);
-  const branches = node.items.map((item, index) => {
+  const branches = node.items.flatMap((item, index) => {
     const branch = branchOf(context, [guards?.[index]]);
     runList(branch, item.body);
-    return branch.env;
+    return leaves(item.body) ? [] : [branch.env];
   });
   const exhaustive = node.items.some((item) => item.pattern.some((pattern) => pattern.text === '*'));
   mergeBranches(context.env, branches, exhaustive);
