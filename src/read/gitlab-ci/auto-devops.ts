@@ -3,8 +3,7 @@ import type { Fact, Scope } from '../../facts.ts';
 import type { Run, SourceFile, Text } from '../../source/text.ts';
 import { sourceStart } from '../../source/text.ts';
 import { readShell } from '../lib/shell/index.ts';
-import type { Value } from '../lib/value.ts';
-import type { GivenVariables } from './expand.ts';
+import { mentioned, namesIn, type Variables } from './expand.ts';
 
 /** The command that auto-deploy-image runs, as far as it matters. */
 const COMMAND = 'helm upgrade --install ';
@@ -13,17 +12,13 @@ const COMMAND = 'helm upgrade --install ';
  * The flags of `HELM_UPGRADE_EXTRA_ARGS`, when the file includes Auto DevOps or its deployment jobs.
  * https://docs.gitlab.com/topics/autodevops/cicd_variables/
  */
-export function autoDevopsFacts(
-  file: SourceFile,
-  given: GivenVariables,
-  variables: ReadonlyMap<string, Value>,
-  scope: Scope,
-): Fact[] {
+export function autoDevopsFacts(file: SourceFile, variables: Variables, scope: Scope): Fact[] {
   if (!/Auto-DevOps\.gitlab-ci\.yml|Jobs\/Deploy[\w.-]*\.gitlab-ci\.yml/.test(file.text)) return [];
-  return (given.get('HELM_UPGRADE_EXTRA_ARGS') ?? []).flatMap(({ node }) => {
+  return (variables.given('HELM_UPGRADE_EXTRA_ARGS') ?? []).flatMap(({ node }) => {
     if (node.text.value.trim() === '') return [];
     const text = after(file, node.text);
-    return readShell({ text, scope, origin: 'task', variables }).facts;
+    const reach = mentioned(namesIn(text.value), variables);
+    return readShell({ text, scope, origin: 'task', variables: reach }).facts;
   });
 }
 

@@ -28,7 +28,7 @@ export function collector(): Collector {
       const facts = [...variables, ...others];
       for (const fact of variables) bare.add(fact);
       const pins = facts.filter((fact): fact is HelmPin => fact.kind === 'pin');
-      const helm = [...new Set(pins.map(pinKey))].sort().join();
+      const helm = [...new Set(pins.map(helmKey))].sort().join();
       const fresh = facts.filter((fact) => fact.kind !== 'pin' && isNew(keyOf(fact, helm)));
       const runs = fresh.some((fact) => fact.kind === 'command' || fact.kind === 'env');
       const added = pins.filter((pin) => {
@@ -74,6 +74,12 @@ function place(span: Span): string {
 
 function pinKey(pin: HelmPin): string {
   return `${pin.means}:${pin.tool}:${spanKey(pin.span)}:${pin.range}:${pin.guards.map((guard) => guard.major).join()}`;
+}
+
+/** Which Helm a pin gives, wherever it is written. */
+function helmKey(pin: HelmPin): string {
+  if (pin.range === undefined) return pinKey(pin);
+  return `${pin.means}:${pin.binary ?? 'helm'}:${pin.range}:${pin.guards.map((guard) => guard.major).join()}`;
 }
 
 function scopeKey(scope: Scope): string {

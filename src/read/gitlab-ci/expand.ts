@@ -15,30 +15,57 @@ export interface Given {
 /** Every way in which each variable may be given. */
 export type GivenVariables = ReadonlyMap<string, readonly Given[]>;
 
+/** What jobs and files know of variables. */
+export interface Variables {
+  readonly given: (name: string) => readonly Given[] | undefined;
+  /** Undefined for a variable that is not set in the file. */
+  readonly value: (name: string) => Value | undefined;
+}
+
 /** More pieces than this in one value, and it counts as unknown. */
 const MAX_PIECES = 200;
+/** Variables that one script is given. */
+const MAX_NAMES = 2_000;
 /** Variables inside variables are followed so many levels deep. */
 const MAX_DEPTH = 10;
 
-/** Resolves all variables of a job. */
-export function expandVariables(given: GivenVariables, inputs: Inputs): ReadonlyMap<string, Value> {
+/** Resolves variables when they are asked for. */
+export function variablesOf(given: Variables['given'], inputs: Inputs): Variables {
   const values = new Map<string, Value>();
   const busy = new Set<string>();
-  const valueOfName = (name: string): Value | undefined => {
+  const value = (name: string): Value | undefined => {
     const known = values.get(name);
     if (known !== undefined) return known;
-    const ways = given.get(name);
+    const ways = given(name);
     if (ways === undefined || busy.has(name) || busy.size > MAX_DEPTH) return undefined;
     busy.add(name);
-    const value = eitherOf(
-      ways.map(({ node, raw }) => expandScalar(node.text, inputs, raw ? () => undefined : valueOfName, raw)),
+    const found = eitherOf(
+      ways.map(({ node, raw }) => expandScalar(node.text, inputs, raw ? () => undefined : value, raw)),
     );
     busy.delete(name);
-    values.set(name, value);
-    return value;
+    values.set(name, found);
+    return found;
   };
-  for (const name of given.keys()) valueOfName(name);
-  return values;
+  return { given, value };
+}
+
+/** The variables that a text mentions, and those that their values mention, by name. */
+export function mentioned(names: ReadonlySet<string>, variables: Variables): Map<string, Value> {
+  const found = new Map<string, Value>();
+  const waiting = [...names];
+  for (let name = waiting.pop(); name !== undefined && found.size < MAX_NAMES; name = waiting.pop()) {
+    if (found.has(name)) continue;
+    const value = variables.value(name);
+    if (value === undefined) continue;
+    found.set(name, value);
+    for (const { node } of variables.given(name) ?? []) waiting.push(...namesIn(node.text.value.slice(0, 10_000)));
+  }
+  return found;
+}
+
+/** Everything in a text that may be the name of a variable. */
+export function namesIn(text: string): Set<string> {
+  return new Set(text.match(/[A-Za-z_]\w*/g));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** `extends` and `!reference`, as GitLab resolves them inside one file: first the one, then the other. */
 import type { Entry, Mapping, Node } from './tree.ts';
-import { stringsOf, textAt, valueAt } from './tree.ts';
+import { stringsOf, valueAt } from './tree.ts';
 
 /**
  * Levels that GitLab follows at most.
@@ -83,9 +83,9 @@ export function resolver(root: Mapping, inputs: (text: string) => Node | undefin
   const follow = (start: Node | undefined): Node | undefined => {
     let node = start;
     for (let level = 0; node !== undefined; level++) {
-      if (!spend(node)) return undefined;
-      const whole = node.kind === 'scalar' ? inputs(textAt(node) ?? '') : undefined;
+      const whole = node.kind === 'scalar' ? inputs(node.text.value) : undefined;
       if (whole === undefined && node.kind !== 'reference') return node;
+      if (!spend(node)) return undefined;
       if (level >= MAX_LEVELS)
         return problem(node, '!reference', 'leads back to itself, or further than GitLab follows');
       node = whole ?? (node.kind === 'reference' ? lookUp(node, level) : undefined);

@@ -14,7 +14,7 @@ export function jobGuards(job: Node, resolver: Resolver): Guard[] {
     const rule = resolver.follow(item);
     const fork = forkOfRule(valueAt(rule, 'if'));
     if (textAt(valueAt(rule, 'when')) === 'never') left ??= fork?.otherwise;
-    else running.push(fork?.then ?? left);
+    else running.push(fork?.taken ?? left);
   }
   const [first, ...rest] = running;
   return first !== undefined && rest.every((guard) => guard?.major === first.major) ? [first] : [];
@@ -25,7 +25,7 @@ function forkOfRule(condition: Node | undefined): Fork | undefined {
   const span = scalarSpan(condition);
   const text = condition.text.value.replace(/\/\^?v?([34])(?=[\\.)/])[^/]*\//g, '"$1"').replace(/=~/g, '==');
   return forkOfText(text, (major) => ({
-    then: { major, span },
+    taken: { major, span },
     otherwise: { major: major === undefined ? undefined : major === 4 ? 3 : 4, span },
   }));
 }

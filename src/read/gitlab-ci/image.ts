@@ -5,7 +5,7 @@ import type { SourceFile } from '../../source/text.ts';
 import { readArguments } from '../lib/shell/index.ts';
 import { fieldText, type Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
-import { expandScalar } from './expand.ts';
+import { expandScalar, mentioned, namesIn, type Variables } from './expand.ts';
 import type { Resolver } from './extend.ts';
 import type { Inputs } from './inputs.ts';
 import { type Node, type Scalar, scalarSpan, stringsOf, valueAt } from './tree.ts';
@@ -16,7 +16,7 @@ export interface Around {
   readonly resolver: Resolver;
   readonly inputs: Inputs;
   readonly scope: Scope;
-  readonly variables: ReadonlyMap<string, Value>;
+  readonly variables: Variables;
   readonly guards: readonly Guard[];
 }
 
@@ -24,7 +24,7 @@ export interface Around {
 export function imagePins(image: Node | undefined, around: Around): HelmPin[] {
   const name = imageName(image, around.resolver);
   if (name === undefined) return [];
-  const fields = expandScalar(name.text, around.inputs, (each) => around.variables.get(each)).alternatives.map(
+  const fields = expandScalar(name.text, around.inputs, around.variables.value).alternatives.map(
     (alternative) => alternative[0] ?? [],
   );
   const known = fields.filter((field) => fieldText(field) !== undefined);
@@ -54,13 +54,13 @@ export function serviceFacts(services: Node | undefined, around: Around): Fact[]
     ].slice(0, 1_000);
     if (name === undefined || words.length === 0) return [];
     const scope: Scope = [...around.scope, { kind: 'step', name: `services[${index}]` }];
-    const value = (each: Scalar): Value => expandScalar(each.text, around.inputs, (key) => around.variables.get(key));
+    const value = (each: Scalar): Value => expandScalar(each.text, around.inputs, around.variables.value);
     const facts = readArguments({
       file: around.file,
       scope,
       origin: 'arguments',
       words: words.map((each) => ({ value: value(each), site: scalarSpan(each) })),
-      variables: around.variables,
+      variables: mentioned(namesIn(words.map((each) => each.text.value).join(' ')), around.variables),
       guards: around.guards,
       ...(valueAt(service, 'entrypoint') === undefined && entryPointIsHelm(name.text.value)
         ? { image: { name: name.text.value, site: scalarSpan(name) } }

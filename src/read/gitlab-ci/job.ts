@@ -1,18 +1,16 @@
 /** One job: its scripts as shell, in the order and the shells in which the runner starts them. */
 import type { Fact, Guard, HelmPin, Scope, Unresolved } from '../../facts.ts';
 import type { SourceFile } from '../../source/text.ts';
-import { readShell } from '../lib/shell/index.ts';
 import type { FoundPin } from '../lib/shell/types.ts';
-import { gitlabInputs, holesOf, type Mark, templateActions } from '../lib/templates.ts';
-import type { Value } from '../lib/value.ts';
-import { expandVariables, type GivenVariables } from './expand.ts';
+import type { Variables } from './expand.ts';
 import type { Resolver } from './extend.ts';
 import { jobGuards } from './guards.ts';
 import { imagePins, serviceFacts } from './image.ts';
-import { type Inputs, valueOfInput } from './inputs.ts';
+import type { Inputs } from './inputs.ts';
 import type { JobReader } from './jobs.ts';
 import { triggered } from './outside.ts';
-import { joinLines, type Lines, lineKey, scriptLines } from './script.ts';
+import { type Lines, lineKey, scriptLines } from './script.ts';
+import { runShell, type ShellMemory } from './shells.ts';
 import { type Mapping, type Node, nodeSpan, type Scalar, scalarSpan, valueAt } from './tree.ts';
 import { givenIn, jobVariables, variableFacts } from './variables.ts';
 
@@ -22,16 +20,17 @@ export interface Pipeline {
   readonly resolver: Resolver;
   readonly inputs: Inputs;
   readonly jobs: JobReader;
-  readonly global: GivenVariables;
+  readonly global: Variables;
   /** Whether `{{ … }}` belongs to a template language that makes this file. */
   readonly isTemplate: boolean;
+  readonly shells: ShellMemory;
 }
 
 export interface Job {
   readonly name: string;
   readonly node: Mapping;
   readonly scope: Scope;
-  readonly variables: ReadonlyMap<string, Value>;
+  readonly variables: Variables;
   readonly guards: readonly Guard[];
   /** Of its image, inherited or its own. */
   readonly pins: readonly HelmPin[];
@@ -46,7 +45,7 @@ export function openJob(pipeline: Pipeline, name: string, node: Mapping): Job {
     { kind: 'file', name: file.path },
     { kind: 'job', name },
   ];
-  const variables = expandVariables(jobVariables(pipeline.global, node, resolver), inputs);
+  const variables = jobVariables(pipeline.global, node, resolver, inputs);
   const guards = jobGuards(node, resolver);
   const pins = imagePins(jobs.keyword(node, 'image'), { file, inputs, resolver, scope, variables, guards });
   const settings = variableFacts(givenIn(valueAt(node, 'variables'), resolver), variables, inputs, scope);
@@ -73,9 +72,14 @@ export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>
     const read = parts.map((part) => scriptLines(part, resolver));
     const known = read.flatMap(({ lines }) => lines.filter((line) => skip.has(lineKey(line))));
     if (read.every(({ lines, odd }) => odd.length === 0 && lines.every((line) => skip.has(lineKey(line))))) continue;
-    const shell = shellFacts(pipeline, job, read, earlier);
+    const shell = runShell(
+      pipeline,
+      job,
+      read.flatMap(({ lines }) => lines),
+      earlier,
+    );
     earlier = [...earlier, ...shell.pins];
-    facts.push(...outside(known, shell.facts));
+    facts.push(...read.flatMap((each) => oddities(file, job, each)), ...outside(known, shell.facts));
     for (const { lines } of read) for (const line of lines) reached.add(lineKey(line));
   }
   const around = { file, inputs, resolver, scope: job.scope, variables: job.variables, guards: job.guards };
@@ -96,41 +100,8 @@ function steps(job: Mapping, resolver: Resolver): (Node | undefined)[] {
   return run?.kind === 'list' ? run.items.slice(0, 100).map((step) => valueAt(resolver.follow(step), 'script')) : [];
 }
 
-function shellFacts(
-  pipeline: Pipeline,
-  job: Job,
-  parts: readonly Lines[],
-  earlier: readonly FoundPin[],
-): { facts: readonly Fact[]; pins: readonly FoundPin[] } {
-  const { file, inputs } = pipeline;
-  const text = joinLines(
-    file,
-    parts.flatMap(({ lines }) => lines),
-  );
-  const facts: Fact[] = parts.flatMap(({ odd, cut }) => [
-    ...odd.map((node) => oddLine(file, node, job.scope)),
-    ...(cut ? [tooLong(job)] : []),
-  ]);
-  if (text.value.trim() === '') return { facts, pins: [] };
-  const expressions = gitlabInputs(text.value);
-  const marks: Mark[] = pipeline.isTemplate ? outermost([...expressions, ...templateActions(text.value)]) : expressions;
-  const { scope, variables, guards } = job;
-  const holes = holesOf(text, marks, (mark, at) =>
-    text.value.startsWith('$[[', mark.start) ? valueOfInput(inputs, mark, at) : undefined,
-  );
-  const shell = readShell({ text, scope, origin: 'shell', holes, variables, guards, earlier });
-  return { facts: [...facts, ...shell.facts], pins: shell.pins };
-}
-
-function outermost(marks: readonly Mark[]): Mark[] {
-  let done = 0;
-  return marks
-    .toSorted((a, b) => a.start - b.start)
-    .filter((mark) => {
-      if (mark.start < done) return false;
-      done = mark.end;
-      return true;
-    });
+function oddities(file: SourceFile, job: Job, { odd, cut }: Lines): Unresolved[] {
+  return [...odd.map((node) => oddLine(file, node, job.scope)), ...(cut ? [tooLong(job)] : [])];
 }
 
 function oddLine(file: SourceFile, node: Node, scope: Scope): Unresolved {

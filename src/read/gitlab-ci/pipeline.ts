@@ -4,7 +4,7 @@ import { spanKey } from '../../source/span.ts';
 import type { SourceFile } from '../../source/text.ts';
 import { autoDevopsFacts } from './auto-devops.ts';
 import type { Collector } from './collect.ts';
-import { expandVariables } from './expand.ts';
+import { variablesOf } from './expand.ts';
 import { resolver } from './extend.ts';
 import { imagePins } from './image.ts';
 import { type Inputs, nodeOfInput } from './inputs.ts';
@@ -12,8 +12,9 @@ import { type Job, jobFacts, openJob, type Pipeline } from './job.ts';
 import { jobNames, jobReader, looksLikeScript } from './jobs.ts';
 import { includes } from './outside.ts';
 import { lineKey, scriptLines } from './script.ts';
+import { shellMemory } from './shells.ts';
 import { type Mapping, type Node, nodeSpan, valueAt } from './tree.ts';
-import { addFromRules, givenIn, variableFacts } from './variables.ts';
+import { globalVariables, variableFacts } from './variables.ts';
 
 /**
  * Reads one tree into the collector.
@@ -31,13 +32,20 @@ export function readTree(
   const known = new Set(reached);
   const find = resolver(root, (text) => nodeOfInput(inputs, text));
   const scope: Scope = [{ kind: 'file', name: file.path }];
-  const global = new Map(givenIn(valueAt(root, 'variables'), find));
-  addFromRules(global, find.follow(valueAt(find.follow(valueAt(root, 'workflow')), 'rules')), find);
-  const values = expandVariables(global, inputs);
-  const pipeline: Pipeline = { file, resolver: find, inputs, jobs: jobReader(root, find), global, isTemplate };
+  const given = globalVariables(root, find);
+  const global = variablesOf((name) => given.get(name), inputs);
+  const pipeline: Pipeline = {
+    file,
+    resolver: find,
+    inputs,
+    jobs: jobReader(root, find),
+    global,
+    isTemplate,
+    shells: shellMemory(),
+  };
   collect.add(
-    [...includes(valueAt(root, 'include'), find, scope), ...autoDevopsFacts(file, global, values, scope)],
-    variableFacts(global, values, inputs, scope),
+    [...includes(valueAt(root, 'include'), find, scope), ...autoDevopsFacts(file, global, scope)],
+    variableFacts(given, global, inputs, scope),
   );
 
   const names = jobNames(root);
@@ -48,7 +56,7 @@ export function readTree(
   };
   const jobs = names.jobs.flatMap(open);
   const image = pipeline.jobs.fallback('image');
-  const shared = imagePins(image, { file, resolver: find, inputs, scope, variables: values, guards: [] });
+  const shared = imagePins(image, { file, resolver: find, inputs, scope, variables: global, guards: [] });
   const isShared = isSharedImage(pipeline, jobs, shared);
   if (isShared) collect.add(shared);
   const read = (job: Job, skip: ReadonlySet<number>): void => {

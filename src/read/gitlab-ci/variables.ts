@@ -6,16 +6,21 @@ import type { Span } from '../../source/span.ts';
 import { urlFacts } from '../lib/urls.ts';
 import type { Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
-import { expandScalar, type Given, type GivenVariables } from './expand.ts';
+import { expandScalar, type Given, type GivenVariables, type Variables, variablesOf } from './expand.ts';
 import type { Resolver } from './extend.ts';
 import type { Inputs } from './inputs.ts';
 import { type Node, type Scalar, scalarSpan, stringsOf, valueAt } from './tree.ts';
 
+const known = new WeakMap<Node, GivenVariables>();
+
 /** The ways of each variable of a `variables:` mapping. */
-export function givenIn(node: Node | undefined, resolver: Resolver): Map<string, readonly Given[]> {
-  const given = new Map<string, readonly Given[]>();
+export function givenIn(node: Node | undefined, resolver: Resolver): GivenVariables {
   const variables = resolver.follow(node);
-  if (variables?.kind !== 'map') return given;
+  if (variables?.kind !== 'map') return new Map();
+  const before = known.get(variables);
+  if (before !== undefined) return before;
+  const given = new Map<string, readonly Given[]>();
+  known.set(variables, given);
   for (const [name, entry] of variables.entries) {
     const ways = waysOf(resolver.follow(entry.value));
     if (ways.length > 0) given.set(name, ways);
@@ -38,14 +43,25 @@ function waysOf(node: Node | undefined): Given[] {
  * The variables in reach of a job: global ones as far as it inherits them, its own over them, and as further
  * possibilities those of `rules: variables` and of `parallel: matrix`.
  */
-export function jobVariables(global: GivenVariables, job: Node, resolver: Resolver): Map<string, readonly Given[]> {
+export function jobVariables(global: Variables, job: Node, resolver: Resolver, inputs: Inputs): Variables {
   const inherit = resolver.follow(valueAt(resolver.follow(valueAt(job, 'inherit')), 'variables'));
-  const variables = new Map<string, readonly Given[]>();
-  for (const [name, ways] of global) if (inherits(inherit, name)) variables.set(name, ways);
-  for (const [name, ways] of givenIn(valueAt(job, 'variables'), resolver)) variables.set(name, ways);
-  addFromRules(variables, resolver.follow(valueAt(job, 'rules')), resolver);
-  addFromMatrix(variables, job, resolver);
-  return variables;
+  const own = givenIn(valueAt(job, 'variables'), resolver);
+  const base = (name: string): readonly Given[] | undefined =>
+    own.get(name) ?? (inherits(inherit, name) ? global.given(name) : undefined);
+  const added = new Map<string, readonly Given[]>();
+  addFromRules(added, base, resolver.follow(valueAt(job, 'rules')), resolver);
+  addFromMatrix(added, job, resolver);
+  if (own.size === 0 && added.size === 0 && inherit === undefined) return global;
+  return variablesOf((name) => added.get(name) ?? base(name), inputs);
+}
+
+/** The variables of the whole file. */
+export function globalVariables(root: Node, resolver: Resolver): GivenVariables {
+  const own = givenIn(valueAt(root, 'variables'), resolver);
+  const added = new Map<string, readonly Given[]>();
+  const rules = resolver.follow(valueAt(resolver.follow(valueAt(root, 'workflow')), 'rules'));
+  addFromRules(added, (name) => own.get(name), rules, resolver);
+  return new Map([...own, ...added]);
 }
 
 /** `true`, `false`, or a list of names; nothing means all. */
@@ -56,20 +72,21 @@ export function inherits(inherit: Node | undefined, name: string): boolean {
 }
 
 /** `rules: - if: … variables: {NAME: text}`; also those of `workflow:`. */
-export function addFromRules(
-  variables: Map<string, readonly Given[]>,
+function addFromRules(
+  added: Map<string, readonly Given[]>,
+  base: Variables['given'],
   rules: Node | undefined,
   resolver: Resolver,
 ): void {
   if (rules?.kind !== 'list') return;
   for (const rule of rules.items.slice(0, 100)) {
     for (const [name, ways] of givenIn(valueAt(resolver.follow(rule), 'variables'), resolver)) {
-      variables.set(name, [...(variables.get(name) ?? []), ...ways].slice(0, 100));
+      added.set(name, [...(added.get(name) ?? base(name) ?? []), ...ways].slice(0, 100));
     }
   }
 }
 
-function addFromMatrix(variables: Map<string, readonly Given[]>, job: Node, resolver: Resolver): void {
+function addFromMatrix(added: Map<string, readonly Given[]>, job: Node, resolver: Resolver): void {
   const matrix = resolver.follow(valueAt(resolver.follow(valueAt(job, 'parallel')), 'matrix'));
   if (matrix?.kind !== 'list') return;
   const found = new Map<string, Given[]>();
@@ -81,27 +98,19 @@ function addFromMatrix(variables: Map<string, readonly Given[]>, job: Node, reso
       found.set(name, [...(found.get(name) ?? []), ...ways].slice(0, 100));
     }
   }
-  for (const [name, ways] of found) if (ways.length > 0) variables.set(name, ways);
+  for (const [name, ways] of found) if (ways.length > 0) added.set(name, ways);
 }
 
 /** Variables that Helm reads, and those that name a version of Helm. */
-export function variableFacts(
-  given: GivenVariables,
-  values: ReadonlyMap<string, Value>,
-  inputs: Inputs,
-  scope: Scope,
-): Fact[] {
+export function variableFacts(given: GivenVariables, variables: Variables, inputs: Inputs, scope: Scope): Fact[] {
   const facts: Fact[] = [];
   for (const [name, ways] of given) {
     for (const { node, raw } of ways) {
-      const value = expandScalar(
-        node.text,
-        inputs,
-        (other) => (raw || other === name ? undefined : values.get(other)),
-        raw,
-      );
+      if (/balto/i.test(node.text.value)) facts.push(...urlFacts(node.text, scope, 'shell'));
+      if (!/helm/i.test(name) && !isHelmVariable(name)) continue;
+      const lookUp = (other: string): Value | undefined => (other === name ? undefined : variables.value(other));
+      const value = expandScalar(node.text, inputs, lookUp, raw);
       const span = scalarSpan(node);
-      facts.push(...urlFacts(node.text, scope, 'shell'));
       for (const fields of value.alternatives) {
         const word = wordOf(fields[0] ?? [], span);
         if (isHelmVariable(name)) facts.push(setting(name, word, scope, span));
