@@ -94,10 +94,10 @@ export function conditionGuards(node: YamlNode | undefined): Guard[] {
   const named = text.value.replace(/\b(?:matrix|env|inputs|steps|needs)\.[\w.-]*helm[\w.-]*/gi, 'HELM_VERSION');
   const starts = named.replace(/startsWith\(\s*HELM_VERSION\s*,\s*('[^']*')\s*\)/gi, 'HELM_VERSION == $1');
   const fork = forkOfText(starts, (major) => ({
-    then: { major, span },
+    taken: { major, span },
     otherwise: { major: major === undefined ? undefined : major === 4 ? 3 : 4, span },
   }));
-  return fork === undefined ? [] : [fork.then];
+  return fork === undefined ? [] : [fork.taken];
 }
 
 function readRun(run: Text, step: YamlNode, context: StepContext, outer: StepContext): Fact[] {

@@ -3,7 +3,7 @@ import { grammarOf, parseHelm } from '../../../helm/parse.ts';
 import type { Span } from '../../../source/span.ts';
 import { fieldShown } from '../value.ts';
 import { wordOf } from '../word.ts';
-import type { Argument } from './call.ts';
+import type { Argument } from './arguments.ts';
 import type { Context } from './context.ts';
 
 export interface HelmCall {

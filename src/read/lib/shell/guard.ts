@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 
 /** The majors for which the two ways out of a condition run. */
 export interface Fork {
-  readonly then: Guard;
+  readonly taken: Guard;
   readonly otherwise: Guard;
 }
 
@@ -23,7 +23,7 @@ export function forkOf(context: Context, start: number, end: number): Fork | und
   const source = context.text.value.slice(start, Math.min(end, start + 500));
   const span = spanOf(context.text, start, end);
   const fork = (major: 3 | 4 | undefined): Fork => ({
-    then: { major, span },
+    taken: { major, span },
     otherwise: { major: major === undefined ? undefined : major === 4 ? 3 : 4, span },
   });
   return forkOfText(withVariables(context, source), fork);

@@ -17,13 +17,13 @@ import { textBuilder } from '../../../source/text.ts';
 import { EMPTY, eitherOf, type Field, joined, MAX_ALTERNATIVES, unknownValue, type Value } from '../value.ts';
 import { textOfField } from '../word.ts';
 import { mergeBranches } from './branches.ts';
-import { type Resolved, runCommand } from './call.ts';
+import { runCommand } from './call.ts';
 import { type Capture, type Context, copyEnvironment, type Environment, inChunk } from './context.ts';
 import { type Expander, expandWord } from './expand.ts';
 import { caseGuards, type Fork, forkOf } from './guard.ts';
 import { withRedirects } from './output.ts';
 import { parseShell } from './parse.ts';
-import { emitPins } from './pins.ts';
+import { emitPins, type Resolved } from './pins.ts';
 
 /** So many commands further down a pipe, or operators further on in a list, are looked at for a command in it. */
 const MAX_PIPE = 20;
@@ -145,7 +145,7 @@ function runIf(context: Context, node: If): void {
   const branches: Environment[] = [];
   const otherwise: Guard[] = [];
   const take = (fork: Fork | undefined, list: CompoundList): void => {
-    const branch = branchOf(context, [...otherwise, fork?.then]);
+    const branch = branchOf(context, [...otherwise, fork?.taken]);
     runList(branch, list);
     if (!leaves(list)) branches.push(branch.env);
     if (fork !== undefined) otherwise.push(fork.otherwise);
@@ -175,7 +175,7 @@ function runAndOr(context: Context, node: AndOr): void {
     const operator = node.operators[index];
     const before = node.operators[index - 1];
     if (index === 1) current = branchOf(context, []);
-    const guard = before === '&&' ? fork?.then : before === '||' ? fork?.otherwise : undefined;
+    const guard = before === '&&' ? fork?.taken : before === '||' ? fork?.otherwise : undefined;
     const output: Output = {
       ...context.output,
       tested: context.output.tested || operator !== undefined,

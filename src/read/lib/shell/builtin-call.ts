@@ -1,0 +1,121 @@
+/** Builtins that change what the shell knows, or print what it knows. */
+import { type Field, fieldText, isKnown } from '../value.ts';
+import { wordOf } from '../word.ts';
+import type { Argument, Call } from './arguments.ts';
+import { readInto, setPositional } from './builtins.ts';
+import type { Context } from './context.ts';
+import type { Interpreter } from './interpret.ts';
+
+/** Builtins that change what the shell knows or print what it knows. */
+export function builtin(
+  context: Context,
+  name: string,
+  call: Call,
+  rest: readonly Argument[],
+  interpreter: Interpreter,
+): boolean {
+  switch (name) {
+    case 'set':
+      setPositional(
+        context,
+        rest.map((arg) => arg.field),
+      );
+      return true;
+    case 'shift': {
+      const by = Number(fieldText(rest[0]?.field ?? []) || '1');
+      context.env.positional = {
+        alternatives: context.env.positional.alternatives.map((fields) =>
+          fields[0]?.some((p) => !isKnown(p) && p.list) ? fields : fields.slice(by),
+        ),
+      };
+      return true;
+    }
+    case 'read':
+      readInto(
+        context,
+        interpreter.expander,
+        call.node,
+        rest.map((arg) => arg.field),
+      );
+      return true;
+    case 'echo':
+    case 'printf':
+      print(context, name, call, rest);
+      return true;
+    case 'source':
+    case '.':
+      sourced(context, rest[0]);
+      return true;
+    case 'which':
+    case 'type':
+      if (context.capture !== undefined && rest.length > 0) context.capture.fields.push(rest.at(-1)?.field ?? []);
+      return true;
+    case 'command': {
+      if (!/^-[vV]$/.test(fieldText(rest[0]?.field ?? []) ?? '')) return false;
+      context.capture?.fields.push(rest[1]?.field ?? []);
+      return true;
+    }
+    case ':':
+    case 'true':
+    case 'false':
+    case 'cd':
+    case 'exit':
+    case 'return':
+    case 'test':
+    case '[':
+    case 'trap':
+    case 'unset':
+    case 'alias':
+    case 'shopt':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function sourced(context: Context, arg: Argument | undefined): void {
+  if (arg === undefined) return;
+  const word = wordOf(arg.field, arg.site);
+  const what = `sourced script ${word.shown}`;
+  const key = `outside:${what}:${arg.site.start}`;
+  if (context.shared.seen.has(key)) return;
+  context.shared.seen.add(key);
+  context.shared.facts.push({ kind: 'outside', scope: context.shared.scope, what, span: arg.site });
+}
+
+function print(context: Context, name: string, call: Call, rest: readonly Argument[]): void {
+  const skip =
+    name === 'echo' ? rest.findIndex((arg) => !/^-[neE]+$/.test(fieldText(arg.field) ?? '')) : printfFormat(rest);
+  const fields = skip < 0 ? [] : rest.slice(skip).map((arg) => arg.field);
+  const target = call.node.redirects.find((redirect) => redirect.type === 'Redirect')?.target?.text ?? '';
+  if (/GITHUB_ENV\b/.test(target)) return exportLine(context, fields);
+  if (context.capture === undefined || context.output.stdout !== 'captured') return;
+  if (skip < 0 && rest.length > 0 && name === 'printf') context.capture.tainted = true;
+  else context.capture.fields.push(...fields);
+}
+
+/** `printf '%s\n' words`: index of the first word that is printed; -1 when the format does anything else. */
+function printfFormat(rest: readonly Argument[]): number {
+  const start = fieldText(rest[0]?.field ?? []) === '--' ? 1 : 0;
+  const format = fieldText(rest[start]?.field ?? []);
+  if (format === undefined) return -1;
+  if (/^(%s(\\n|\s)?)+$/.test(format)) return start + 1;
+  return format.includes('%') ? -1 : start;
+}
+
+/** `echo "NAME=value" >> "$GITHUB_ENV"`. */
+function exportLine(context: Context, fields: readonly Field[]): void {
+  const field = fields[0];
+  const head = field?.[0];
+  if (field === undefined || head === undefined || !isKnown(head)) return;
+  const name = /^([A-Za-z_]\w*)=/.exec(head.text)?.[1];
+  if (name !== undefined) context.shared.exported.set(name, { alternatives: [[afterEquals(field, name)]] });
+}
+
+export function afterEquals(field: Field, name: string): Field {
+  const [head, ...tail] = field;
+  if (head === undefined || !isKnown(head)) return field;
+  const drop = name.length + 1;
+  const at = head.at && { ...head.at, start: head.at.start + drop };
+  return [{ ...head, text: head.text.slice(drop), at }, ...tail];
+}
