@@ -59,18 +59,18 @@ export function isKnown(piece: Piece): piece is KnownPiece {
 }
 
 /** A value with one field of the given pieces. */
-export function valueOf(...pieces: Piece[]): Value {
+export function oneField(...pieces: Piece[]): Value {
   return { alternatives: [[pieces]] };
 }
 
 /** The literal text at a place. */
 export function literalAt(place: Place): Value {
-  return valueOf({ text: place.text.value.slice(place.start, place.end), at: place });
+  return oneField({ text: place.text.value.slice(place.start, place.end), at: place });
 }
 
 /** A reference that cannot be resolved. */
 export function unknownValue(unknown: string, at: Place | undefined, list = true): Value {
-  return valueOf({ unknown, at, list });
+  return oneField({ unknown, at, list });
 }
 
 /** The empty string. */

@@ -1,6 +1,6 @@
 import type { Guard, Word, WordPart } from '../../facts.ts';
 import type { Span } from '../../source/span.ts';
-import { placeSpan, type Place, type Run, type SourceFile, sliceText, type Text } from '../../source/text.ts';
+import { type Place, placeSpan, type Run, type SourceFile, sliceText, type Text } from '../../source/text.ts';
 import type { Hole } from './shell/types.ts';
 import { type Field, fieldShown, fieldText, isKnown, type KnownPiece, type Piece } from './value.ts';
 

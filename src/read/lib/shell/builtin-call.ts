@@ -88,7 +88,10 @@ function print(context: Context, name: string, call: Call, rest: readonly Argume
     name === 'echo' ? rest.findIndex((arg) => !/^-[neE]+$/.test(fieldText(arg.field) ?? '')) : printfFormat(rest);
   const fields = skip < 0 ? [] : rest.slice(skip).map((arg) => arg.field);
   const target = call.node.redirects.find((redirect) => redirect.type === 'Redirect')?.target?.text ?? '';
-  if (/GITHUB_ENV\b/.test(target)) return exportLine(context, fields);
+  if (/GITHUB_ENV\b/.test(target)) {
+    exportLine(context, fields);
+    return;
+  }
   if (context.capture === undefined || context.output.stdout !== 'captured') return;
   if (skip < 0 && rest.length > 0 && name === 'printf') context.capture.tainted = true;
   else context.capture.fields.push(...fields);

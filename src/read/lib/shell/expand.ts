@@ -8,6 +8,7 @@ import {
   joined,
   MAX_ALTERNATIVES,
   MAX_PIECES,
+  oneField,
   type Piece,
   perhaps,
   pieceCount,
@@ -15,7 +16,6 @@ import {
   TOO_LONG,
   unknownValue,
   type Value,
-  valueOf,
 } from '../value.ts';
 import type { Context } from './context.ts';
 import { literalStretches, type Quoting, type Stretch } from './literal.ts';
@@ -277,9 +277,4 @@ function addSplit(line: Line, fields: readonly Field[]): Omit<Line, 'size'> {
     }
   });
   return { fields: words, open };
-}
-
-/** A value for text that a program is known to print. */
-export function printed(text: string): Value {
-  return valueOf({ text, at: undefined });
 }
