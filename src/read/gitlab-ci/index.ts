@@ -40,7 +40,7 @@ function unread(file: SourceFile, yaml: YamlFile, cut: boolean): Unresolved[] {
   const scope: Scope = [{ kind: 'file', name: file.path }];
   const problems = yaml.errors.slice(0, 20).map(({ message, start, end }): Unresolved => {
     const near = yaml.text.value.slice(Math.max(0, start - 300), start + 2_000);
-    const span = spanOf(yaml.text, start, Math.min(end, start + 200));
+    const span = spanOf(yaml.text, start, Math.min(end, start + 200, yaml.text.value.length));
     return { kind: 'unresolved', scope, span, what: 'YAML', reason: message, relevant: /helm/i.test(near) };
   });
   if (!cut) return problems;

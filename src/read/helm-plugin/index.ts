@@ -26,7 +26,7 @@ function readHelmPlugin(file: SourceFile): readonly Fact[] {
     ({ message, start, end }): Unresolved => ({
       kind: 'unresolved',
       scope,
-      span: spanOf(yaml.text, start, Math.min(end, start + 200)),
+      span: spanOf(yaml.text, start, Math.min(end, start + 200, yaml.text.value.length)),
       what: 'YAML',
       reason: message,
       relevant: true,
