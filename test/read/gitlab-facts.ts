@@ -64,7 +64,14 @@ export function wrongSpans(file: SourceFile, facts: readonly Fact[]): string[] {
     for (const flag of fact.flags) {
       const slice = file.text.slice(flag.span.start, flag.span.end);
       const text = flag.attached ? flag.word.text : flag.written;
-      if (flag.span.exact && !flag.cluster && text !== undefined && unquoted(slice) !== unquoted(text)) {
+      const hasReference = /[$`]/.test(slice);
+      if (
+        flag.span.exact &&
+        !flag.cluster &&
+        !hasReference &&
+        text !== undefined &&
+        unquoted(slice) !== unquoted(text)
+      ) {
         wrong.push(`${text} is not ${slice}`);
       }
     }

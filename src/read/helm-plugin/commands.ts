@@ -1,8 +1,10 @@
 /** The commands that a plugin manifest makes Helm run. */
 import type { Fact, Scope } from '../../facts.ts';
+import type { Span } from '../../source/span.ts';
 import { type SourceFile, spanOf, type Text } from '../../source/text.ts';
 import { readArguments, readShell } from '../lib/shell/index.ts';
-import { literalAt } from '../lib/value.ts';
+import { dollarVariables } from '../lib/templates.ts';
+import type { Piece, Value } from '../lib/value.ts';
 import { entries, get, items, scalarText, type YamlNode } from '../lib/yaml/index.ts';
 
 /** Words of one command that are looked at. */
@@ -52,7 +54,24 @@ function platformFacts(file: SourceFile, node: YamlNode, scope: Scope): readonly
   return readArguments({ file, scope, origin: 'arguments', words });
 }
 
-function wordOfText(text: Text): { value: ReturnType<typeof literalAt>; site: ReturnType<typeof spanOf> } {
+function wordOfText(text: Text): { value: Value; site: Span } {
   const end = text.value.length;
-  return { value: literalAt({ text, start: 0, end }), site: spanOf(text, 0, end) };
+  return { value: { alternatives: [[piecesOf(text)]] }, site: spanOf(text, 0, end) };
+}
+
+/** Helm puts environment variables in before it runs a command; which values they have is not known here. */
+function piecesOf(text: Text): Piece[] {
+  const pieces: Piece[] = [];
+  let done = 0;
+  const literal = (start: number, end: number): void => {
+    if (end > start) pieces.push({ text: text.value.slice(start, end), at: { text, start, end } });
+  };
+  for (const { start, end, inner } of dollarVariables(text.value).slice(0, MAX_WORDS)) {
+    if (inner === '$') continue;
+    literal(done, start);
+    pieces.push({ unknown: text.value.slice(start, end), at: { text, start, end }, list: false });
+    done = end;
+  }
+  literal(done, text.value.length);
+  return pieces;
 }
