@@ -25,14 +25,14 @@ function flagLine(flag: Flag): string {
 }
 
 /** `job: upgrade --atomic@7`, the line being the one where the flag is written. */
-export function commandLine(fact: HelmCommand): string {
+function commandLine(fact: HelmCommand): string {
   const plugin = fact.plugin === undefined ? '' : `[${fact.plugin}] `;
   const guards = fact.guards.map((guard) => ` if ${guard.major}`).join('');
   return `${where(fact.scope)}: ${plugin}${[fact.path.join(' '), ...fact.flags.map(flagLine)].join(' ')}${guards}`;
 }
 
 /** `job: image alpine/helm 3.16.1@4` */
-export function pinLine(fact: HelmPin): string {
+function pinLine(fact: HelmPin): string {
   return `${where(fact.scope)}: ${fact.means} ${fact.tool} ${fact.range}@${fact.span.startLine}`;
 }
 

@@ -10,7 +10,7 @@ const MAX_LEVELS = 11;
 /** Steps of merging and looking up for one file; a real pipeline needs some thousands. */
 const BUDGET = 200_000;
 
-export interface Problem {
+interface Problem {
   readonly node: Node;
   readonly what: string;
   readonly reason: string;

@@ -9,7 +9,7 @@ export interface Scalar {
   readonly empty: boolean;
 }
 
-export interface List {
+interface List {
   readonly kind: 'list';
   readonly items: readonly Node[];
   readonly span: Span;
@@ -22,7 +22,7 @@ export interface Mapping {
 }
 
 /** `!reference [job, key, …]` */
-export interface Reference {
+interface Reference {
   readonly kind: 'reference';
   readonly path: readonly string[];
   readonly span: Span;

@@ -18,7 +18,7 @@ const LONGEST = 2_000;
  * Stretches between two delimiters, in order: `$[[ … ]]`, `${{ … }}`, `{{ … }}`. They do not nest; an opening one that is
  * not closed within 2,000 characters is left alone. Takes time in proportion to the text.
  */
-export function marksBetween(text: string, open: string, close: string): Mark[] {
+function marksBetween(text: string, open: string, close: string): Mark[] {
   const marks: Mark[] = [];
   let from = text.indexOf(open);
   let at = -1;
