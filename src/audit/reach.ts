@@ -36,24 +36,13 @@ function reachOf(fact: Fact, pins: readonly HelmPin[]): Reach {
   }
   const name = fact.kind === 'command' ? fact.binary.name : 'helm';
   const reaching = pins.filter((pin) => (pin.binary ?? 'helm') === name && reaches(pin, fact));
-  const installed = nearest(
-    reaching.filter((pin) => pin.means !== 'runner' && pin.means !== 'image'),
-    fact.scope,
-  );
-  if (installed.length > 0) return union(installed);
-  const named = namedMajor(fact);
-  if (named !== undefined) return named;
-  const image = nearest(
-    reaching.filter((pin) => pin.means === 'image'),
-    fact.scope,
-  );
-  if (image.length > 0) return union(image);
-  return union(
-    nearest(
-      reaching.filter((pin) => pin.means === 'runner'),
-      fact.scope,
-    ),
-  );
+  const deciding = nearest(reaching, fact.scope);
+  // A name such as `helm3` says more than what the machine happens to have.
+  if (deciding.length === 0 || deciding[0]?.means === 'runner' || deciding[0]?.means === 'image') {
+    const named = namedMajor(fact);
+    if (named !== undefined) return named;
+  }
+  return union(deciding);
 }
 
 /** `helm3` and `helm4` say by their name what they are. */
@@ -128,13 +117,16 @@ function contradict(pin: HelmPin, guards: HelmCommand['guards']): boolean {
   );
 }
 
-/** Of the pins that reach a place, those that decide: the most deeply shared scope, and in it the last step. */
+/**
+ * Of the pins that reach a place, those that decide: the most deeply shared scope, in it what is installed before what an
+ * image holds, and of that the last step.
+ */
 function nearest(pins: readonly HelmPin[], scope: Scope): readonly HelmPin[] {
   let best: HelmPin[] = [];
-  let bestRank: readonly [number, number] = [-1, -1];
+  let bestRank: Rank = [-1, -1, -1];
   for (const pin of pins) {
     const rank = rankOf(pin, scope);
-    const order = rank[0] - bestRank[0] || rank[1] - bestRank[1];
+    const order = rank[0] - bestRank[0] || rank[1] - bestRank[1] || rank[2] - bestRank[2];
     if (order > 0) {
       best = [pin];
       bestRank = rank;
@@ -143,17 +135,20 @@ function nearest(pins: readonly HelmPin[], scope: Scope): readonly HelmPin[] {
   return best;
 }
 
-function rankOf(pin: HelmPin, scope: Scope): readonly [number, number] {
-  let shared = 0;
-  while (
-    shared < pin.scope.length &&
-    pin.scope[shared]?.kind === scope[shared]?.kind &&
-    pin.scope[shared]?.name === scope[shared]?.name
-  )
-    shared++;
-  const last = pin.scope[shared];
-  return last === undefined ? [shared, Number.MAX_SAFE_INTEGER] : [shared, last.order ?? 0];
+/** Shared scope, strength of the means, order among siblings. */
+type Rank = readonly [number, number, number];
+
+function rankOf(pin: HelmPin, scope: Scope): Rank {
+  const shared = pin.scope.findIndex(
+    (segment, index) => segment.kind !== scope[index]?.kind || segment.name !== scope[index]?.name,
+  );
+  const strength = STRENGTH[pin.means] ?? 3;
+  if (shared < 0) return [pin.means === 'runner' ? 0 : pin.scope.length, strength, Number.MAX_SAFE_INTEGER];
+  return [shared, strength, pin.scope[shared]?.order ?? 0];
 }
+
+/** A runner has some Helm, a variable names one, an image holds one; all else installs it. */
+const STRENGTH: Readonly<Partial<Record<HelmPin['means'], number>>> = { runner: 0, 'version-file': 1, image: 2 };
 
 function fileOf(scope: Scope): string {
   return scope[0]?.name ?? '';

@@ -136,7 +136,8 @@ function readLoose(yaml: YamlFile, facts: readonly Fact[], scope: Scope): Fact[]
   }
   const error = yaml.errors[0];
   if (error === undefined) return loose;
-  const span = spanOf(yaml.text, error.start, Math.min(error.end, error.start + 1));
+  const start = Math.min(error.start, yaml.text.value.length);
+  const span = spanOf(yaml.text, start, Math.min(start + 1, yaml.text.value.length));
   const relevant = looksLikeHelmUse(yaml.text.value);
   return [...loose, { kind: 'unresolved', scope, span, what: 'YAML syntax', reason: error.message, relevant }];
 }

@@ -1,4 +1,4 @@
-import { eitherOf, type Field, MAX_ALTERNATIVES, type Piece, perhaps, type Value } from '../value.ts';
+import { eitherOf, type Field, type Piece, perhaps, type Value } from '../value.ts';
 import type { Environment } from './context.ts';
 
 /**

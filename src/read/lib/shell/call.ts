@@ -86,7 +86,7 @@ function variants(context: Context, interpreter: Interpreter, node: Command, ass
   if (node.name !== undefined) words.push(wordValue(context, interpreter, node.name));
   for (const arg of node.args) words.push(wordValue(context, interpreter, arg));
   const longest = [...words, ...assigned].reduce((most, { value }) => Math.max(most, value.alternatives.length), 1);
-  return Array.from({ length: Math.min(MAX_ALTERNATIVES, longest) }, (_, index): Variant => {
+  return Array.from({ length: Math.min(MAX_ALTERNATIVES + 1, longest) }, (_, index): Variant => {
     const chosen = ({ alternatives }: Value): readonly Field[] =>
       alternatives[Math.min(index, alternatives.length - 1)] ?? [];
     return {

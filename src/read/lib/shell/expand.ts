@@ -8,7 +8,6 @@ import {
   joined,
   MAX_ALTERNATIVES,
   MAX_PIECES,
-  oneField,
   type Piece,
   perhaps,
   pieceCount,
