@@ -42,7 +42,7 @@ export interface Value {
 export const MAX_ALTERNATIVES = 16;
 
 /** An alternative with more pieces than this is cut; a script that doubles a list would otherwise fill the memory. */
-export const MAX_PIECES = 5_000;
+export const MAX_PIECES = 2_000;
 
 /** What stands for the rest of an alternative that was cut. */
 export const TOO_LONG: UnknownPiece = { unknown: 'too long to follow', at: undefined, list: true };
