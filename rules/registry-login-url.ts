@@ -17,11 +17,20 @@ function rowOf(word: Word): string | undefined {
   return /^\/+$/.test(text.slice(slash)) ? 'trailing-slash' : 'path';
 }
 
+function hostOf(word: Word): string | undefined {
+  return word.text?.replace(SCHEME, '').split('/')[0] || undefined;
+}
+
 function fixes(word: Word) {
-  const host = word.text?.replace(SCHEME, '').split('/')[0];
+  const host = hostOf(word);
   // Written elsewhere it may serve other commands as well, which need the path.
-  if (host === undefined || host === '' || word.via.length > 0) return [];
+  if (host === undefined || word.via.length > 0) return [];
   return replaceWord(word, host, { worksOn: WORKS_ON, safe: true });
+}
+
+function advice(word: Word): { write?: string } {
+  const host = hostOf(word);
+  return host === undefined ? {} : { write: `helm registry login ${host}` };
 }
 
 const why =
@@ -84,7 +93,8 @@ const rule: Rule = {
     for (const command of commands) {
       const host = runs(command, 'registry login') ? command.args[0] : undefined;
       const row = host && rowOf(host);
-      if (host !== undefined && row !== undefined) yield atWord(command, host, row, { fixes: fixes(host) });
+      if (host !== undefined && row !== undefined)
+        yield atWord(command, host, row, { fixes: fixes(host), ...advice(host) });
     }
   },
 };

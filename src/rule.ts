@@ -69,6 +69,8 @@ export interface Candidate {
   readonly args: Readonly<Record<string, string>>;
   readonly related?: readonly { readonly span: Span; readonly message: string }[];
   readonly fixes?: readonly Fix[];
+  /** What to write here, when that can be said more exactly than the row does. */
+  readonly write?: string;
   /** An assumption that lowers the confidence to medium, named. */
   readonly assumes?: string;
   /** Overrides the severity that follows from the effect (dates). */

@@ -45,6 +45,7 @@ export function isOff(flag: Flag): boolean {
 
 /** What a candidate may carry beside its row and place. */
 export interface More {
+  readonly write?: string;
   readonly args?: Readonly<Record<string, string>>;
   readonly fixes?: readonly Fix[];
   readonly assumes?: string;
@@ -53,6 +54,7 @@ export interface More {
 
 function extras(more: More, related: NonNullable<Candidate['related']>): Partial<Candidate> {
   return {
+    ...(more.write === undefined ? {} : { write: more.write }),
     ...(more.fixes !== undefined && more.fixes.length > 0 ? { fixes: more.fixes } : {}),
     ...(more.assumes !== undefined ? { assumes: more.assumes } : {}),
     ...(related.length > 0 ? { related } : {}),

@@ -95,15 +95,20 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     span: candidate.span,
     message: say(candidate.args),
     why: row.summary,
-    write: adviceOf(row, both?.write, candidate),
+    write: candidate.write ?? adviceOf(row, both?.write, candidate),
     helm: { range: range ?? null, because: becauseOf(reach, guards) },
     rowRange: row.range,
-    worksOn: both?.range ?? (isProse(row.write) || subject.kind === 'pin' ? null : HELM4),
+    worksOn: (both ?? sameOnBoth(row))?.range ?? (isProse(row.write) || subject.kind === 'pin' ? null : HELM4),
     fix: chosenFix(candidate.fixes, keep3),
     evidence: row.evidence,
     related: candidate.related ?? [],
     fingerprint: judging.fingerprint(candidate.span.path, candidate.span.startLine),
   };
+}
+
+/** The spelling for both majors, when Helm 4 alone would be told the same. */
+function sameOnBoth(row: Row): Row['both'] {
+  return row.both?.write === row.write ? row.both : undefined;
 }
 
 /** What to write; a spelling that both majors know is often the one that stands there already. */
