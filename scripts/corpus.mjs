@@ -29,9 +29,15 @@ const flag = (rule, ...names) => ({
   rules: [rule],
   seen: (fact, at) => fact.kind === 'command' && fact.flags.some((f) => names.includes(f.name) && at(f.span)),
 });
-const command = (rule, test) => ({ rules: [rule], seen: (fact, at) => fact.kind === 'command' && test(fact) && at(fact.span) });
+const command = (rule, test) => ({
+  rules: [rule],
+  seen: (fact, at) => fact.kind === 'command' && test(fact) && at(fact.span),
+});
 const pin = (rule, test) => ({ rules: [rule], seen: (fact, at) => fact.kind === 'pin' && test(fact) && at(fact.span) });
-const path = (...words) => (fact) => words.join(' ') === fact.path.join(' ');
+const path =
+  (...words) =>
+  (fact) =>
+    words.join(' ') === fact.path.join(' ');
 const CONSTRUCTS = {
   'atomic-flag': flag('atomic-flag', 'atomic'),
   'force-flag': flag('force-flag', 'force'),
@@ -76,7 +82,8 @@ for (const repository of JSON.parse(readFileSync(corpusFile, 'utf8'))) {
     minConfidence: 'low',
     ignores: true,
   });
-  const inScope = (file) => options.includes('--all-formats') || FORMATS.some((format) => format.test(file)) || !basename(file).includes('.');
+  const inScope = (file) =>
+    options.includes('--all-formats') || FORMATS.some((format) => format.test(file)) || !basename(file).includes('.');
   const on = (file, line) => (span) => span.path === file && span.startLine <= line && span.endLine >= line;
   const expectedAt = new Set();
   for (const expected of repository.expected) {
@@ -90,7 +97,10 @@ for (const repository of JSON.parse(readFileSync(corpusFile, 'utf8'))) {
     counts.occurrences++;
     if (reported) counts.reported++;
     if (seen) counts.seen++;
-    if (!reported) misses.push(`${seen ? 'seen, not reported' : 'MISSED'}  ${expected.construct}  ${repository.repo} ${expected.path}:${expected.line}  ${expected.note ?? ''}`);
+    if (!reported)
+      misses.push(
+        `${seen ? 'seen, not reported' : 'MISSED'}  ${expected.construct}  ${repository.repo} ${expected.path}:${expected.line}  ${expected.note ?? ''}`,
+      );
   }
   for (const lookalike of repository.lookalikes) {
     if (!inScope(lookalike.path) || expectedAt.has(`${lookalike.path}:${lookalike.line}`)) continue;
@@ -98,7 +108,9 @@ for (const repository of JSON.parse(readFileSync(corpusFile, 'utf8'))) {
     const found = report.findings.filter((finding) => on(lookalike.path, lookalike.line)(finding.span));
     if (found.length === 0) continue;
     lookalikeHits++;
-    hits.push(`${found.map((finding) => finding.rule).join(',')}  ${repository.repo} ${lookalike.path}:${lookalike.line}  ${lookalike.why}`);
+    hits.push(
+      `${found.map((finding) => finding.rule).join(',')}  ${repository.repo} ${lookalike.path}:${lookalike.line}  ${lookalike.why}`,
+    );
   }
 }
 
@@ -109,6 +121,8 @@ for (const [construct, counts] of [...table].sort(([a], [b]) => (a < b ? -1 : 1)
   console.log(`| ${construct} | ${counts.occurrences} | ${counts.seen} | ${counts.reported} |`);
   for (const key of Object.keys(total)) total[key] += counts[key];
 }
-console.log(`| **all** | ${total.occurrences} | ${total.seen} (${share(total.seen, total.occurrences)}) | ${total.reported} (${share(total.reported, total.occurrences)}) |`);
+console.log(
+  `| **all** | ${total.occurrences} | ${total.seen} (${share(total.seen, total.occurrences)}) | ${total.reported} (${share(total.reported, total.occurrences)}) |`,
+);
 console.log(`\nLook-alikes with a finding: ${lookalikeHits} of ${lookalikes} (${share(lookalikeHits, lookalikes)})`);
 if (options.includes('--misses')) console.log(`\n${[...misses, ...hits.map((hit) => `FALSE  ${hit}`)].join('\n')}`);

@@ -9,7 +9,7 @@ import type { Reader } from './reader.ts';
 import { reader as shell } from './shell/index.ts';
 
 /** Every reader; the first that matches a file reads it. */
-export const readers: readonly Reader[] = [dockerfile, githubActions, gitlabCi, helmPlugin, makefile, markdown, shell];
+const readers: readonly Reader[] = [dockerfile, githubActions, gitlabCi, helmPlugin, makefile, markdown, shell];
 
 /** The reader of a file, if there is one. */
 export function readerFor(file: SourceFile): Reader | undefined {

@@ -2,16 +2,15 @@
  * Recognising what decides which Helm is installed. Nothing here knows of files or formats: words, addresses and image
  * names go in, guesses of pins come out; the reader adds scope, origin and guards.
  */
-export { type Inputs, pinOfAction } from './action.ts';
+export { pinOfAction } from './action.ts';
 export { pinsOfCommand, pinsOfPipeline } from './command.ts';
 export { type ImageRun, imageOfKubectlRun, imageOfRun, restOfKubectlExec } from './docker.ts';
-export { badHost, type HostUse } from './host.ts';
+export { badHost } from './host.ts';
 export { entryPointIsHelm, pinOfImage } from './image.ts';
 export { mergeInstallSteps, savedName, uniquePins } from './merge.ts';
-export { pinOfPackage } from './package.ts';
 export { pinOfRunner } from './runner.ts';
 export { pinsInText } from './text.ts';
 export type { CommandOptions, Environment, PinGuess, PipeCommand } from './types.ts';
 export { pinOfVersionVariable } from './variable.ts';
-export { pinOfVendored, type VendoredScript, vendoredGetHelm } from './vendored.ts';
-export { rangeOfVersion, rangeOfWord, type VersionRange } from './version.ts';
+export { pinOfVendored, vendoredGetHelm } from './vendored.ts';
+export { rangeOfVersion, rangeOfWord } from './version.ts';

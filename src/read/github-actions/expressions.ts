@@ -53,11 +53,6 @@ export function valueOfText(text: Text, names: Names): Value {
   return value;
 }
 
-/** Where a text stands. */
-export function textSpan(text: Text): Span {
-  return placeSpan({ text, start: 0, end: text.value.length });
-}
-
 interface Token extends Range {
   readonly kind: 'name' | 'text' | 'operator';
   readonly value: string;

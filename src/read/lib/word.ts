@@ -59,7 +59,7 @@ function within(inner: Span | undefined, outer: Span): boolean {
   return inner === undefined || (inner.path === outer.path && inner.start >= outer.start && inner.end <= outer.end);
 }
 
-export function uniqueGuards(guards: readonly Guard[]): Guard[] {
+function uniqueGuards(guards: readonly Guard[]): Guard[] {
   const seen = new Map<string, Guard>();
   for (const guard of guards) seen.set(`${guard.span.path}:${guard.span.start}:${guard.major}`, guard);
   return [...seen.values()];
