@@ -10,7 +10,7 @@ import { type Chunk, parseShell } from './parse.ts';
 import { pinFacts } from './pins.ts';
 import type { ArgumentsInput, ShellInput, ShellResult } from './types.ts';
 
-export type { ArgumentsInput, FoundPin, Hole, ShellInput, ShellResult } from './types.ts';
+export type { ArgumentsInput, ShellInput, ShellResult } from './types.ts';
 
 /** Statements that one text may make the interpreter run; a script of 10,000 lines stays far below. */
 const BUDGET = 60_000;

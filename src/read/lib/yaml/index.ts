@@ -1,5 +1,5 @@
 /** YAML for readers: parsing that survives anything, walking, and the place of every character of a scalar. */
-export { type LooseScalar, looseScalars } from './loose.ts';
+export { looseScalars } from './loose.ts';
 export {
   asString,
   entries,
@@ -8,8 +8,6 @@ export {
   nodePlace,
   parseYaml,
   scalarText,
-  type YamlDocument,
-  type YamlEntry,
   type YamlFile,
   type YamlNode,
 } from './nodes.ts';
