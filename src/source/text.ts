@@ -152,7 +152,7 @@ export function sourceStart(text: Text, offset: number): number {
 }
 
 /** The file offset at which a range that ends at `offset` of the value ends. */
-function sourceEnd(text: Text, offset: number): number {
+export function sourceEnd(text: Text, offset: number): number {
   if (offset <= 0) return sourceStart(text, 0);
   const run = text.runs[runAt(text, offset - 1)];
   if (run === undefined) return 0;
