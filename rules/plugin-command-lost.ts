@@ -2,6 +2,7 @@ import semver from 'semver';
 import type { HelmCommand, Word } from '../src/facts.ts';
 import { type KnownPlugin, pluginFromSource, pluginOfCommand } from '../src/helm/plugins.ts';
 import type { Rule } from '../src/rule.ts';
+import type { Span } from '../src/source/span.ts';
 import { atWord, runs } from './lib/commands.ts';
 import { issue, page, source } from './lib/evidence.ts';
 import { installedVersion, pluginSource } from './lib/plugin-source.ts';
@@ -83,6 +84,7 @@ const rule: Rule = {
     command: (a) => `\`helm ${a['plugin']}\` is the command of a plugin that Helm 4 loads as a downloader only.`,
   },
   *check({ commands }) {
+    const calls = new Map<string, { command: HelmCommand; name: Word; used: KnownPlugin; more: Span[] }>();
     for (const command of commands) {
       const from = runs(command, 'plugin install') ? command.args[0] : undefined;
       const plugin = from && pluginFromSource(from.shown);
@@ -100,8 +102,16 @@ const rule: Rule = {
       const name = nameWord(command);
       if (used?.command === undefined || used.shape !== 'command+downloaders' || used.firstOk !== undefined) continue;
       if (name === undefined) continue;
+      const key = `${used.name}\0${command.span.path}\0${command.origin}`;
+      const first = calls.get(key);
+      if (first === undefined) calls.set(key, { command, name, used, more: [] });
+      else first.more.push(name.span);
+    }
+    // One finding for a file: the plugin is lost once, however often it is called.
+    for (const { command, name, used, more } of calls.values()) {
       const assumes = `no release after ${used.newestRead ?? 'the newest read'} of '${used.name}' changed this`;
-      yield atWord(command, name, 'command', { args: { plugin: used.command }, assumes });
+      const related = more.map((span) => ({ span, message: 'It is called here too.' }));
+      yield atWord(command, name, 'command', { args: { plugin: used.command ?? used.name }, assumes, related });
     }
   },
 };

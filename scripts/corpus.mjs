@@ -83,7 +83,9 @@ for (const repository of JSON.parse(readFileSync(corpusFile, 'utf8'))) {
     ignores: true,
   });
   const inScope = (file) =>
-    options.includes('--all-formats') || FORMATS.some((format) => format.test(file)) || !basename(file).includes('.');
+    options.includes('--all-formats') ||
+    FORMATS.some((format) => format.test(file)) ||
+    !/\.|Jenkinsfile|Tiltfile|justfile/.test(basename(file));
   const on = (file, line) => (span) => span.path === file && span.startLine <= line && span.endLine >= line;
   const expectedAt = new Set();
   for (const expected of repository.expected) {

@@ -1,7 +1,7 @@
 import type { Fact, HelmPin, Scope } from '../../facts.ts';
 import { pinOfImage, pinOfRunner } from '../../helm/install/index.ts';
 import { looksLikeHelmUse } from '../../source/mention.ts';
-import { fileText, type SourceFile, spanOf } from '../../source/text.ts';
+import { fileText, spanOf, type Text } from '../../source/text.ts';
 import { readShell } from '../lib/shell/index.ts';
 import type { Value } from '../lib/value.ts';
 import { entries, get, items, looseScalars, parseYaml, type YamlFile, type YamlNode } from '../lib/yaml/index.ts';
@@ -26,12 +26,12 @@ export const reader: Reader = {
     /(^|\/)\.(?:gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) ||
     (/(^|\/)action\.ya?ml$/.test(path) && /^(runs|inputs)\s*:/m.test(text)) ||
     (/\.ya?ml$/.test(path) && /^jobs\s*:/m.test(text) && /^["']?on["']?\s*:/m.test(text)),
-  read,
+  read: (file) => extract(fileText(file), [{ kind: 'file', name: file.path }]),
 };
 
-function read(file: SourceFile): readonly Fact[] {
-  const scope: Scope = [{ kind: 'file', name: file.path }];
-  const yaml = parseYaml(fileText(file));
+/** The facts of a workflow or action, or of a part of one: a list of steps, a single job. */
+export function extract(text: Text, scope: Scope): readonly Fact[] {
+  const yaml = parseYaml(text);
   const facts = yaml.documents.flatMap(({ root }) => (root === undefined ? [] : readRoot(root, scope)));
   if (yaml.errors.length === 0) return facts;
   return [...facts, ...readLoose(yaml, facts, scope)];
@@ -56,6 +56,9 @@ function readRoot(root: YamlNode, scope: Scope): Fact[] {
   if (jobs?.kind === 'map') for (const { key, value } of entries(jobs)) facts.push(...readJob(key, value, context));
   const runs = get(root, 'runs');
   if (runs?.kind === 'map') facts.push(...readAction(runs, context));
+  // A part of a workflow, as documentation shows it.
+  if (root.kind === 'seq') facts.push(...readSteps(root, context));
+  else if (get(root, 'steps') !== undefined) facts.push(...readJob('steps', root, context));
   return facts;
 }
 

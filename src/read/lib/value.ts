@@ -160,3 +160,10 @@ export function slicePiece(piece: KnownPiece, start: number, end: number): Known
 export function perhaps(fields: readonly Field[]): Field[] {
   return fields.map((field) => field.map((piece) => ({ ...piece, maybe: true as const })));
 }
+
+/** A value whose text counts under some version tests only. */
+export function withGuards(value: Value, guards: readonly Guard[]): Value {
+  if (guards.length === 0) return value;
+  const mark = (piece: Piece): Piece => ({ ...piece, guards: [...(piece.guards ?? []), ...guards] });
+  return { alternatives: value.alternatives.map((fields) => fields.map((field) => field.map(mark))) };
+}

@@ -1,6 +1,7 @@
 import type { Fact, Scope } from '../../facts.ts';
 import type { Text } from '../../source/text.ts';
 import { extract as dockerfile } from '../dockerfile/extract.ts';
+import { extract as githubActions } from '../github-actions/index.ts';
 import { readShell } from '../lib/shell/index.ts';
 import type { Hole } from '../lib/shell/types.ts';
 import { templateActions } from '../lib/templates.ts';
@@ -23,11 +24,27 @@ export function extract(text: Text, scope: Scope): readonly Fact[] {
 function readFence({ language, text }: Fence, scope: Scope): readonly Fact[] {
   if (/^docker(file)?$|^containerfile$/.test(language)) return dockerfile(text, scope, 'documentation');
   if (/^make(file)?$/.test(language)) return makefile(text, scope, 'documentation');
+  if (/^ya?ml$/.test(language)) {
+    if (!/^[ \t]*-?[ \t]*(uses|run|runs-on):/m.test(text.value)) return [];
+    return asDocumentation(githubActions(text, scope));
+  }
   if (!SHELL.test(language)) return [];
   const code = commandsOf(text, SESSION.test(language));
-  return readShell({ text: code, scope, origin: 'documentation', holes: placeholders(code.value) }).facts.filter(
-    (fact) => fact.kind !== 'unresolved' && fact.kind !== 'outside',
+  return asDocumentation(
+    readShell({ text: code, scope, origin: 'documentation', holes: placeholders(code.value) }).facts,
   );
+}
+
+/** Nothing runs it, so nothing is left open by it. */
+function asDocumentation(facts: readonly Fact[]): Fact[] {
+  return facts.flatMap((fact): Fact[] => {
+    if (fact.kind === 'unresolved' || fact.kind === 'outside') return [];
+    return [
+      fact.kind === 'command' || fact.kind === 'pin' || fact.kind === 'env'
+        ? { ...fact, origin: 'documentation' }
+        : fact,
+    ];
+  });
 }
 
 /** `<release>`, `[flags]` with more than one word, and actions of a site generator: values for the reader to fill in. */

@@ -95,17 +95,23 @@ function unindented(text: Text, lines: readonly Line[], prefix: string): Text {
   return builder.build();
 }
 
-const INDENTED = /^(?: {4,}|\t+)(?:\$ )?helm[34]? [a-z-]/;
+const INDENT = /^(?: {4}|\t)/;
+/** How a line of an indented block begins when the block is a list of commands. */
+const CALL = /^\s*(?:\$ )?(?:sudo )?(?:helm[34]? [a-z-]|docker run |alias helm|curl .*helm|kubectl |export \w+=)/;
 
-/** `    helm upgrade …` behind an empty line, with the lines that continue it. */
+/** A block of lines that are indented, behind an empty line, when some of them call a program as a shell would. */
 function indentedCall(text: Text, lines: readonly Line[], at: number): { fence: Fence; last: number } | undefined {
   const written = (index: number): string => {
     const line = lines[index];
     return line === undefined ? '' : text.value.slice(line.start, Math.min(line.end, line.start + 2_000));
   };
-  if (!INDENTED.test(written(at)) || (at > 0 && written(at - 1).trim() !== '')) return undefined;
+  const indented = (index: number): boolean => INDENT.test(written(index)) && /\S/.test(written(index));
+  if (!indented(at) || (at > 0 && written(at - 1).trim() !== '')) return undefined;
   let last = at;
-  while (last + 1 < lines.length && (/\\\s*$/.test(written(last)) || INDENTED.test(written(last + 1)))) last++;
+  while (last + 1 < lines.length && (indented(last + 1) || (written(last + 1).trim() === '' && indented(last + 2))))
+    last++;
+  const block = lines.slice(at, last + 1);
+  if (!block.some((_, index) => CALL.test(written(at + index)))) return undefined;
   const indent = /^[ \t]*/.exec(written(at))?.[0] ?? '';
-  return { fence: { language: '', line: at + 1, text: unindented(text, lines.slice(at, last + 1), indent) }, last };
+  return { fence: { language: '', line: at + 1, text: unindented(text, block, indent) }, last };
 }

@@ -1,4 +1,5 @@
-import { eitherOf, type Field, type Piece, perhaps, type Value } from '../value.ts';
+import type { Guard } from '../../../facts.ts';
+import { eitherOf, type Field, type Piece, perhaps, type Value, withGuards } from '../value.ts';
 import type { Environment } from './context.ts';
 
 /**
@@ -8,8 +9,14 @@ import type { Environment } from './context.ts';
  * @param env the environment before the branches; holds the result
  * @param branches environments after each branch
  * @param exhaustive whether one of the branches always runs
+ * @param tests version tests under which each branch runs, and last those under which none does
  */
-export function mergeBranches(env: Environment, branches: readonly Environment[], exhaustive: boolean): void {
+export function mergeBranches(
+  env: Environment,
+  branches: readonly Environment[],
+  exhaustive: boolean,
+  tests: readonly (readonly Guard[])[] = [],
+): void {
   const names = new Set<string>();
   for (const branch of branches) {
     for (const [name, value] of branch.variables) if (env.variables.get(name) !== value) names.add(name);
@@ -18,21 +25,30 @@ export function mergeBranches(env: Environment, branches: readonly Environment[]
   for (const name of names) {
     const prior = env.variables.get(name);
     const values = branches.map((branch) => branch.variables.get(name));
-    env.variables.set(name, mergeValues(prior, values, exhaustive));
+    env.variables.set(name, mergeValues(prior, values, exhaustive, tests));
   }
   const positional = branches.map((branch) => branch.positional);
   if (positional.some((value) => value !== env.positional)) {
-    env.positional = mergeValues(env.positional, positional, exhaustive);
+    env.positional = mergeValues(env.positional, positional, exhaustive, tests);
   }
 }
 
 /** Alternatives that are kept apart; with more, what branches add becomes optional parts of one value. */
 const KEPT_APART = 8;
 
-function mergeValues(prior: Value | undefined, values: readonly (Value | undefined)[], exhaustive: boolean): Value {
+function mergeValues(
+  prior: Value | undefined,
+  values: readonly (Value | undefined)[],
+  exhaustive: boolean,
+  tests: readonly (readonly Guard[])[],
+): Value {
   const changed = values.filter((value): value is Value => value !== undefined && value !== prior);
-  const keepsPrior = !exhaustive || values.some((value) => value === undefined || value === prior);
-  const apart = eitherOf(prior !== undefined && keepsPrior ? [prior, ...changed] : changed);
+  const keepers = values.flatMap((value, index) => (value === undefined || value === prior ? [index] : []));
+  if (!exhaustive) keepers.push(values.length);
+  // On a single path the value before counts under the tests of that path.
+  const [only = -1] = keepers.length === 1 ? keepers : [];
+  const kept = prior && withGuards(prior, tests[only] ?? []);
+  const apart = eitherOf(kept !== undefined && keepers.length > 0 ? [kept, ...changed] : changed);
   if (prior === undefined) return apart;
   // What exclusive branches add (a sub-command each) must not end up in one command.
   if (changed.length > 1 && apart.alternatives.length <= KEPT_APART) return apart;

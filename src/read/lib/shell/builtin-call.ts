@@ -1,10 +1,11 @@
 /** Builtins that change what the shell knows, or print what it knows. */
-import { type Field, fieldText, isKnown } from '../value.ts';
+import { type Field, fieldShown, fieldText, isKnown } from '../value.ts';
 import { wordOf } from '../word.ts';
 import type { Argument, Call } from './arguments.ts';
 import { readInto, setPositional } from './builtins.ts';
 import type { Context } from './context.ts';
 import type { Interpreter } from './interpret.ts';
+import { runInner } from './nested.ts';
 
 /** Builtins that change what the shell knows or print what it knows. */
 export function builtin(
@@ -46,6 +47,12 @@ export function builtin(
     case '.':
       sourced(context, rest[0]);
       return true;
+    case 'alias':
+      for (const { field, site } of rest) {
+        const alias = /^([\w.-]+)=/.exec(fieldShown(field))?.[1];
+        if (alias !== undefined) runInner(context, afterEquals(field, alias), site, [], true, interpreter);
+      }
+      return true;
     case 'which':
     case 'type':
       if (context.capture !== undefined && rest.length > 0) context.capture.fields.push(rest.at(-1)?.field ?? []);
@@ -65,7 +72,6 @@ export function builtin(
     case '[':
     case 'trap':
     case 'unset':
-    case 'alias':
     case 'shopt':
       return true;
     default:

@@ -153,7 +153,7 @@ function runIf(context: Context, node: If): void {
   take(tested(node.clause), node.then);
   for (const elif of node.elif) take(tested(elif.clause), elif.then);
   if (node.else !== undefined) take(undefined, node.else);
-  mergeBranches(context.env, branches, node.else !== undefined);
+  mergeBranches(context.env, branches, node.else !== undefined, otherwise);
 }
 
 function runCase(context: Context, node: Case): void {

@@ -1,5 +1,5 @@
-import { type Text, textBuilder } from '../../../source/text.ts';
-import { type Field, MAX_ALTERNATIVES, type Piece } from '../value.ts';
+import { sliceText, type Text, textBuilder } from '../../../source/text.ts';
+import { type Field, type KnownPiece, MAX_ALTERNATIVES, type Piece, slicePiece } from '../value.ts';
 import type { Context } from './context.ts';
 import type { Hole } from './types.ts';
 
@@ -58,11 +58,36 @@ function plain(context: Context, start: number, end: number, quoting: Quoting): 
   const value = text.value.slice(start, end);
   const guards = context.guards.length > 0 ? { guards: context.guards } : {};
   if (quoting === 'raw' || !value.includes('\\')) {
-    return { kind: 'pieces', pieces: [{ text: value, at: { text, start, end }, ...guards }], split: false };
+    return {
+      kind: 'pieces',
+      pieces: writtenPieces(text, start, end).map((piece) => ({ ...piece, ...guards })),
+      split: false,
+    };
   }
   const decoded = unescaped(text, start, end, quoting);
   const piece: Piece = { text: decoded.value, at: { text: decoded, start: 0, end: decoded.value.length }, ...guards };
   return { kind: 'pieces', pieces: [piece], split: false };
+}
+
+/** A jump in the file that is longer than this is no line break or indentation inside one text. */
+const FAR = 1_000;
+
+/** The text between two offsets; where it was put together from distant places (make's variables), a piece of each. */
+function writtenPieces(text: Text, start: number, end: number): KnownPiece[] {
+  const whole: KnownPiece = { text: text.value.slice(start, end), at: { text, start, end } };
+  if (text.runs.length < 2 || start >= end) return [whole];
+  const { runs } = sliceText(text, start, end);
+  const pieces: KnownPiece[] = [];
+  let done = 0;
+  runs.forEach((run, index) => {
+    const last = runs[index - 1];
+    const gap = last === undefined ? 0 : run.source - (last.source + last.sourceLength);
+    if (gap < 0 || gap > FAR) {
+      pieces.push(slicePiece(whole, done, run.value));
+      done = run.value;
+    }
+  });
+  return done === 0 ? [whole] : [...pieces, slicePiece(whole, done, whole.text.length)];
 }
 
 /** The text between two offsets with the shell's backslash escapes removed. */
