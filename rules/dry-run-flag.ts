@@ -26,7 +26,8 @@ function deploy(flag: Flag): Verdict | undefined {
   const text = attachedText(flag);
   if (!flag.attached) return { row: 'bare', fixes: client(flag, WORDS) };
   if (text === undefined) return undefined;
-  if (text === '') return { row: 'empty', fixes: drop(flag) };
+  // Most write it `--dry-run=""`, and quotes are no part of a word: to delete the word would leave them as an argument.
+  if (text === '') return { row: 'empty' };
   const on = goBoolean(text);
   if (on === undefined) return undefined;
   return { row: 'boolean', fixes: on ? client(flag, WORDS) : drop(flag) };

@@ -9,7 +9,7 @@ const METHODS = ['true', 'false', 'auto'];
 function* checkString(command: HelmCommand, flag: Flag): Iterable<Candidate> {
   const { value } = flag;
   if (value === undefined) {
-    yield atFlag(command, flag, 'swallows-next', { args: { next: 'nothing' } });
+    yield atFlag(command, flag, 'swallows-next', { args: { next: '' } });
     return;
   }
   if (value.text === undefined) return;
@@ -89,7 +89,9 @@ const rule: Rule = {
   ],
   wording: {
     'swallows-next': (a) =>
-      `\`${a['command']}\` passes a bare '${a['flag']}', which takes '${a['next']}' for its value.`,
+      `\`${a['command']}\` passes a bare '${a['flag']}', which ${
+        a['next'] === '' ? 'needs a value here' : `takes '${a['next']}' for its value`
+      }.`,
     'bad-value': (a) => `\`${a['command']}\` passes '${a['flag']}', a value that Helm 4 does not know.`,
     'not-boolean': (a) => `\`${a['command']}\` passes '${a['flag']}', but here the flag is a boolean.`,
     'separate-value': (a) =>
