@@ -185,7 +185,7 @@ describe('hostile texts', () => {
           `FROM ${i === 0 ? 'alpine/helm:3.1.0' : `s${i - 1}`} AS s${i}\nCOPY --from=s${i - 1} /helm /helm\nENV HELM_VERSION=3.1.${i}\n`,
       ).join(''),
     ],
-    ['ARGs in circles', `FROM a\n${'ARG A=$B\nARG B=$A$A\nENV C=${A}${B}${C}${C}\n'.repeat(500)}RUN helm upgrade $C\n`],
+    ['ARGs in circles', `FROM a\n${'ARG A=$B\nARG B=$A$A\nENV C=${A}${B}${C}${C}\n'.repeat(200)}RUN helm upgrade $C\n`],
     ['variables', `FROM a\n${Array.from({ length: 3_000 }, (_, i) => `ENV A${i}=$A${i - 1}x\n`).join('')}`],
     ['unfinished quotes', 'FROM a\nENV A="b\nRUN helm "x\nCOPY "a\n'.repeat(700)],
     ['an instruction without an end', `FROM a\nRUN helm lint ${'\\\n'.repeat(100_000)}`],
@@ -198,7 +198,7 @@ describe('hostile texts', () => {
     ['NUL', 'FROM a\nRUN helm \0 upgrade\nENV A\0=b \0\n'],
     ['words', `FROM a\nCOPY ${'$A '.repeat(100_000)} x\nFROM ${'a '.repeat(100_000)}`],
   ])('%s', (_, text) => {
-    readInTime(reader, 'Dockerfile', text, 4_000);
+    readInTime(reader, 'Dockerfile', text);
   });
 
   test('mutations never throw, and exact spans hold their text', () => survivesMutations(reader, 150));

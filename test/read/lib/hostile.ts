@@ -7,7 +7,7 @@ import type { Reader } from '../../../src/read/reader.ts';
 import { checkSpans } from './show.ts';
 
 /** Reads a text under a path and fails when that takes longer than it may. */
-export function readInTime(reader: Reader, path: string, text: string, milliseconds = 3_000): readonly Fact[] {
+export function readInTime(reader: Reader, path: string, text: string, milliseconds = 10_000): readonly Fact[] {
   const file = { path, text };
   const begin = performance.now();
   reader.matches(file);

@@ -143,17 +143,22 @@ function runIf(context: Context, node: If): void {
     return forkOf(context, clause.pos, clause.end);
   };
   const branches: Environment[] = [];
+  const tests: Guard[][] = [];
   const otherwise: Guard[] = [];
   const take = (fork: Fork | undefined, list: CompoundList): void => {
-    const branch = branchOf(context, [...otherwise, fork?.taken]);
+    const guards = fork === undefined ? [...otherwise] : [...otherwise, fork.taken];
+    const branch = branchOf(context, guards);
     runList(branch, list);
-    if (!leaves(list)) branches.push(branch.env);
+    if (!leaves(list)) {
+      branches.push(branch.env);
+      tests.push(guards);
+    }
     if (fork !== undefined) otherwise.push(fork.otherwise);
   };
   take(tested(node.clause), node.then);
   for (const elif of node.elif) take(tested(elif.clause), elif.then);
   if (node.else !== undefined) take(undefined, node.else);
-  mergeBranches(context.env, branches, node.else !== undefined, otherwise);
+  mergeBranches(context.env, branches, node.else !== undefined, [...tests, otherwise]);
 }
 
 function runCase(context: Context, node: Case): void {
