@@ -1,7 +1,4 @@
-/** `${{ … }}`: where it stands, and what it may be. */
-
-import type { Span } from '../../source/span.ts';
-import { placeSpan, type Text } from '../../source/text.ts';
+import type { Text } from '../../source/text.ts';
 import type { Hole } from '../lib/shell/types.ts';
 import { appended, EMPTY, eitherOf, literalAt, unknownValue, type Value } from '../lib/value.ts';
 
