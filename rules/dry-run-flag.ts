@@ -92,7 +92,7 @@ const rule: Rule = {
       effect: 'deprecated',
       summary: 'Boolean values still work and print a warning.',
       write: '--dry-run=client, or leave it out.',
-      both: { write: '--dry-run=client, or no --dry-run', range: WORDS },
+      both: { write: '--dry-run=client, or leave it out.', range: WORDS },
       evidence: [source('pkg/cmd/helpers.go', 80)],
     },
     {
@@ -102,7 +102,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: 'An empty value meant "no dry run" in Helm 3; Helm 4 ends with "invalid dry-run value".',
       write: 'Leave --dry-run out, or --dry-run=none.',
-      both: { write: 'no --dry-run', range: BOTH },
+      both: { write: 'Leave --dry-run out.', range: BOTH },
       evidence: [source('pkg/cmd/helpers.go', 68)],
     },
     {
@@ -112,7 +112,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: '`helm template` is always a dry run, and Helm 4 refuses to be told otherwise.',
       write: 'Leave --dry-run out.',
-      both: { write: 'no --dry-run', range: BOTH },
+      both: { write: 'Leave --dry-run out.', range: BOTH },
       evidence: [source('pkg/cmd/helpers.go', 61), source('pkg/cmd/helpers.go', 73)],
     },
     {

@@ -33,7 +33,8 @@ function rowOf({ name, value }: EnvSetting): string | undefined {
 }
 
 const emptyConfig =
-  'Helm 4 reads the file before it runs any command and ends with "invalid config format: EOF"; Helm 3.18.2 and later took an empty file.';
+  'Helm 4.0.0–4.2.0 read the file before they run any command and end with "invalid config format: EOF"; Helm 3, and 4.2.1 and later, take an ' +
+  'empty file.';
 
 const rule: Rule = {
   code: 'HELM4034',
@@ -52,7 +53,7 @@ const rule: Rule = {
         'The values are the same in Helm 4, and the back end now also remembers how each release was applied. Every writer of a release ' +
         'has to use the same back end, or a release looks new and is applied server-side.',
       write: 'See that every job and every person uses the same value.',
-      both: { write: 'the same value everywhere', range: '>=3.0.0 <5' },
+      both: { write: 'See that every job and every person uses the same value.', range: '>=3.0.0 <5' },
       evidence: [source('pkg/action/action.go', 674), source('pkg/action/upgrade.go', 669)],
     },
     {
@@ -62,7 +63,7 @@ const rule: Rule = {
       effect: 'deprecated',
       summary: 'No Helm since 3.8.0 reads it.',
       write: 'Drop it.',
-      both: { write: 'no such variable', range: '>=3.8.0 <5' },
+      both: { write: 'Drop it once no Helm before 3.8 runs here.', range: '>=3.8.0 <5' },
       evidence: [source('cmd/helm/helm.go', 42, 'v3.7.2')],
     },
     {
@@ -73,7 +74,10 @@ const rule: Rule = {
       summary:
         'Helm 4 keeps charts under content/ by digest instead of repository/ by name, and writes to the directory whenever it loads a plugin.',
       write: 'Cache the whole directory, keep it writable, and let the key of a CI cache hold the major.',
-      both: { write: 'the whole directory, writable', range: '>=3.0.0 <5' },
+      both: {
+        write: 'Cache the whole directory, keep it writable, and let the key of a CI cache hold the major.',
+        range: '>=3.3.0 <5',
+      },
       evidence: [source('pkg/cli/environment.go', 114), source('internal/plugin/loader.go', 113), pull(31165)],
     },
     {
@@ -84,13 +88,13 @@ const rule: Rule = {
       summary:
         'Helm 4 keeps only the indexes of repositories there; charts go to HELM_CONTENT_CACHE, by default $HELM_CACHE_HOME/content.',
       write: 'Set HELM_CONTENT_CACHE as well, or HELM_CACHE_HOME for all of it.',
-      both: { write: 'HELM_CACHE_HOME', range: '>=3.0.0 <5' },
+      both: { write: 'HELM_CACHE_HOME', range: '>=3.3.0 <5' },
       evidence: [source('pkg/cli/environment.go', 114), pull(31165), pull(31178)],
     },
     {
       id: 'empty-registry-config',
       subject: 'HELM_REGISTRY_CONFIG with an empty file',
-      range: '>=4.0.0 <5',
+      range: '>=4.0.0 <4.2.1',
       effect: 'rejected',
       summary: emptyConfig,
       write: "echo '{}' > FILE",
@@ -100,7 +104,7 @@ const rule: Rule = {
     {
       id: 'empty-registry-config-flag',
       subject: '--registry-config with an empty file',
-      range: '>=4.0.0 <5',
+      range: '>=4.0.0 <4.2.1',
       effect: 'rejected',
       summary: emptyConfig,
       write: "echo '{}' > FILE",
@@ -114,7 +118,7 @@ const rule: Rule = {
       effect: 'changed',
       summary: 'Helm 4 looks for getters, and updates and uninstalls plugins, as if the list were one directory.',
       write: 'One directory.',
-      both: { write: 'one directory', range: '>=3.0.0 <5' },
+      both: { write: 'Only one directory.', range: '>=3.0.0 <5' },
       evidence: [source('pkg/getter/plugingetter.go', 37), source('pkg/cmd/plugin_uninstall.go', 65), issue(31500)],
     },
   ],

@@ -56,7 +56,7 @@ const rule: Rule = {
       summary:
         'Helm 3 neither knows nor keeps the apply method that Helm 4 stored, and fields end up with two managers.',
       write: 'One major for every writer of a release.',
-      both: { write: 'one major for every writer of a release', range: '>=3.0.0 <5' },
+      both: { write: 'One major for every writer of a release.', range: '>=3.0.0 <5' },
       evidence,
     },
     {

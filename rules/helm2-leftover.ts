@@ -64,11 +64,11 @@ const rule: Rule = {
     {
       id: 'command',
       subject: 'helm init, helm reset, helm serve, helm home',
-      range: '>=3.0.0',
+      range: '>=3.1.0',
       effect: 'rejected',
       summary: 'Helm 3 and Helm 4 have no such command; there is no Tiller to set up.',
       write: 'Drop the command; repositories are added with `helm repo add`.',
-      both: { write: 'no such command', range: '>=3.0.0 <5' },
+      both: { write: 'Drop the command; repositories are added with `helm repo add`.', range: '>=3.0.0 <5' },
       evidence: [migrating],
     },
     {
@@ -88,7 +88,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: 'There is no Tiller since Helm 3, and its flags are unknown.',
       write: 'Drop the flag.',
-      both: { write: 'no such flag', range: '>=3.0.0 <5' },
+      both: { write: 'Drop the flag.', range: '>=3.0.0 <5' },
       evidence: [migrating],
     },
     {
@@ -98,7 +98,10 @@ const rule: Rule = {
       effect: 'changed',
       summary: 'Helm 3 and Helm 4 do not read the variable.',
       write: 'HELM_CACHE_HOME, HELM_CONFIG_HOME and HELM_DATA_HOME instead of HELM_HOME; drop the others.',
-      both: { write: 'HELM_CACHE_HOME, HELM_CONFIG_HOME, HELM_DATA_HOME', range: '>=3.0.0 <5' },
+      both: {
+        write: 'HELM_CACHE_HOME, HELM_CONFIG_HOME and HELM_DATA_HOME instead of HELM_HOME; drop the others.',
+        range: '>=3.3.0 <5',
+      },
       evidence: [migrating, source('pkg/cmd/root.go', 61)],
     },
     {

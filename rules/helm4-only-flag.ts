@@ -98,7 +98,7 @@ const rule: Rule = {
       subject: '--color, --content-cache',
       summary: 'An unknown flag in every Helm 3.',
       write: 'The flag as it is.',
-      both: { write: 'no such flag', range: BOTH },
+      both: { write: 'Leave it out.', range: BOTH },
       evidence: [source('pkg/cli/environment.go', 170)],
     }),
     helm3Rejects('plugin-install', {

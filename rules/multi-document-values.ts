@@ -17,7 +17,10 @@ const rule: Rule = {
       effect: 'changed',
       summary: 'What stands behind the first `---` had no effect in Helm 3 and takes precedence in Helm 4.',
       write: 'One document per file; delete what was never meant, or pass it as a second -f.',
-      both: { write: 'one document per file', range: '>=3.0.0 <5' },
+      both: {
+        write: 'One document per file; delete what was never meant, or pass it as a second -f.',
+        range: '>=3.0.0 <5',
+      },
       evidence: [source('pkg/chart/v2/loader/load.go', 212), pull(13655)],
     },
   ],

@@ -1,8 +1,9 @@
 import type { HelmCommand } from '../src/facts.ts';
+import { literalStart } from '../src/helm/words.ts';
 import type { Candidate, Rule } from '../src/rule.ts';
 import { atFlag, atSpan, atWord, called, flagsOf, hasFlag, runs, subcommandSpan } from './lib/commands.ts';
 import { issue, pull, source } from './lib/evidence.ts';
-import { certainStart, tidy } from './lib/words.ts';
+import { tidy } from './lib/words.ts';
 
 const REGISTRY = ['push', 'pull', 'registry login'];
 const RENDERS = ['template', 'show all', 'show chart', 'show crds', 'show readme', 'show values'];
@@ -47,7 +48,7 @@ function* checkRender(command: HelmCommand): Iterable<Candidate> {
   const { stdout } = command.output;
   if (stdout !== 'captured' && stdout !== 'piped' && stdout !== 'file') return;
   const row = runs(command, ...RENDERS) ? 'oci-render' : runs(command, 'install', 'upgrade') ? 'oci-output' : undefined;
-  const chart = command.args.find((word) => certainStart(word).startsWith('oci://'));
+  const chart = command.args.find((word) => literalStart(word).startsWith('oci://'));
   if (row === undefined || chart === undefined) return;
   const structured = flagsOf(command, 'output').some(({ value }) => value?.text === 'json' || value?.text === 'yaml');
   if (row === 'oci-render' || structured) yield atWord(command, chart, row);
@@ -94,7 +95,7 @@ const rule: Rule = {
     {
       id: 'stdout-only',
       subject: 'helm push, its stdout read',
-      range: '>=3.11.0 <4.2.1',
+      range: '>=3.10.2 <4.2.1',
       effect: 'changed',
       summary:
         'Up to 4.2.0 Pushed: and Digest: are printed on stderr, so stdout does not hold them; from 4.2.1 on it does.',
@@ -109,7 +110,7 @@ const rule: Rule = {
       effect: 'changed',
       summary: 'These releases print the lines Pulled: and Digest: on stdout, in front of the YAML. 4.3.0 mended it.',
       write: 'Helm 4.3.0 or newer, or `helm pull oci://…` first and then the archive.',
-      both: { write: 'helm pull oci://… first, then the archive', range: '>=3.8.0 <5' },
+      both: { write: '`helm pull oci://…` first, and then the archive.', range: '>=3.8.0 <5' },
       evidence: [
         source('pkg/cmd/root.go', 426),
         source('pkg/cmd/template.go', 88, 'v4.3.0'),
@@ -124,7 +125,7 @@ const rule: Rule = {
       effect: 'changed',
       summary: 'From 4.2.1 on the lines Pulled: and Digest: come first on stdout, in front of the JSON or YAML.',
       write: 'helm pull oci://… first, then the archive.',
-      both: { write: 'helm pull oci://… first, then the archive', range: '>=3.8.0 <5' },
+      both: { write: '`helm pull oci://…` first, and then the archive.', range: '>=3.8.0 <5' },
       evidence: [source('pkg/cmd/root.go', 426), source('pkg/cmd/install.go', 147, 'v4.3.0'), pull(32056)],
     },
     {

@@ -26,7 +26,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: why,
       write: 'Leave --color out; for helm-diff set HELM_DIFF_COLOR=true.',
-      both: { write: 'HELM_DIFF_COLOR=true, or no --color', range: '>=3.0.0 <5' },
+      both: { write: 'Leave --color out; for helm-diff set HELM_DIFF_COLOR=true.', range: '>=3.0.0 <5' },
       evidence: [
         source('pkg/cli/environment.go', 170),
         source('pkg/cmd/root.go', 197),
@@ -40,7 +40,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: why,
       write: 'Leave --color out; for helm-diff set HELM_DIFF_COLOR=true.',
-      both: { write: 'HELM_DIFF_COLOR=true, or no --color', range: '>=3.0.0 <5' },
+      both: { write: 'Leave --color out; for helm-diff set HELM_DIFF_COLOR=true.', range: '>=3.0.0 <5' },
       evidence: [
         source('pkg/cli/environment.go', 170),
         source('pkg/cmd/root.go', 197),

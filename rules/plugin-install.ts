@@ -81,7 +81,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: `Helm 4.1.4 and later end with "no provenance file (.prov) found"; before, they warned. ${noDual}`,
       write: 'Add --verify=false, or install a release that is signed.',
-      both: { write: 'unpack the archive and install the directory', range: '>=3.0.0 <5' },
+      both: { write: 'Unpack the archive and install the directory.', range: '>=3.0.0 <5' },
       evidence: [
         source('internal/plugin/installer/installer.go', 101),
         page('GHSA-q5jf-9vfq-h4h7', 'https://github.com/helm/helm/security/advisories/GHSA-q5jf-9vfq-h4h7'),
@@ -96,7 +96,7 @@ const rule: Rule = {
         'Helm 4 verifies it with the keys in --keyring. It fails when the signing key is not there, and from 4.1.4 on also when there is ' +
         'no provenance file.',
       write: 'Import the key of whoever signs the plugin first, or add --verify=false.',
-      both: { write: 'unpack the archive and install the directory', range: '>=3.0.0 <5' },
+      both: { write: 'Unpack the archive and install the directory.', range: '>=3.0.0 <5' },
       evidence: [source('pkg/cmd/plugin_install.go', 86), source('internal/plugin/installer/installer.go', 99)],
     },
     {
@@ -107,7 +107,7 @@ const rule: Rule = {
       summary:
         'Helm 4 refuses version control URLs without --verify=false and verifies archives; a local directory is fine.',
       write: 'Add --verify=false if it is the URL of a repository.',
-      both: { write: 'a local directory', range: '>=3.0.0 <5' },
+      both: { write: 'Clone or unpack it, and install the directory.', range: '>=3.0.0 <5' },
       evidence: [source('pkg/cmd/plugin_install.go', 131)],
     },
     {
@@ -123,13 +123,13 @@ const rule: Rule = {
     {
       id: 'github-archive',
       subject: 'helm plugin install https://github.com/…/releases/…​.tgz',
-      range: '<4.0.0',
+      range: '>=3.3.2 <4.0.0',
       effect: 'helm3-rejects',
       summary:
         'Helm 3 knows an archive by its content type, which for files of a GitHub release is application/octet-stream, and so tries to ' +
         'clone the URL.',
       write: 'The URL of the archive.',
-      both: { write: 'unpack the archive and install the directory', range: '>=3.0.0 <5' },
+      both: { write: 'Unpack the archive and install the directory.', range: '>=3.0.0 <5' },
       evidence: [source('pkg/plugin/installer/http_installer.go', 65, 'v3.21.4'), issue(3167, 'cloudposse/atmos')],
     },
     {
@@ -139,7 +139,7 @@ const rule: Rule = {
       effect: 'helm3-rejects',
       summary: 'Helm 3 cannot install plugins from a registry.',
       write: 'The oci:// reference.',
-      both: { write: 'unpack the archive and install the directory', range: '>=3.0.0 <5' },
+      both: { write: 'Unpack the archive and install the directory.', range: '>=3.0.0 <5' },
       evidence: [source('pkg/plugin/installer/installer.go', 67, 'v3.21.4'), source('pkg/cmd/plugin_install.go', 105)],
     },
     {

@@ -70,7 +70,7 @@ const rule: Rule = {
       summary: 'Helm 4 makes it a getter and ignores its command: "unknown command".',
       write: 'Two plugins: one with the command, one with the downloaders.',
       both: {
-        write: 'two legacy plugin.yaml files, one with the command and one with the downloaders',
+        write: 'Two legacy plugin.yaml files, one with the command and one with the downloaders.',
         range: '>=3.0.0 <5',
       },
       evidence: [source('internal/plugin/metadata.go', 117), source('pkg/cmd/load_plugins.go', 63), issue(31500)],
@@ -92,7 +92,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: 'Helm 3 warned that this would become an error; Helm 4 does not load the plugin.',
       write: 'Only the platform form.',
-      both: { write: 'the platform form alone', range: '>=3.18.0 <5' },
+      both: { write: 'Only the platform form.', range: '>=3.18.0 <5' },
       evidence: [source('internal/plugin/metadata_legacy.go', 83), source('pkg/plugin/plugin.go', 268, 'v3.21.4')],
     },
     {
@@ -102,7 +102,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: 'Helm stops loading plugins at the clash, so the plugins after it are missing as well.',
       write: 'Another name.',
-      both: { write: 'another name', range: '>=3.0.0 <5' },
+      both: { write: 'Another name.', range: '>=3.0.0 <5' },
       evidence: [source('pkg/cmd/load_plugins.go', 139)],
     },
     {
@@ -112,7 +112,7 @@ const rule: Rule = {
       effect: 'helm3-rejects',
       summary: 'Helm 3 does not read runtimeConfig, so the plugin has no command there.',
       write: 'apiVersion: v1',
-      both: { write: 'the legacy form, without apiVersion', range: '>=3.0.0 <5' },
+      both: { write: 'The legacy form, without apiVersion.', range: '>=3.0.0 <5' },
       evidence: [source('internal/plugin/loader.go', 67)],
     },
   ],

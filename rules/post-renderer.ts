@@ -1,9 +1,10 @@
 import type { Flag, HelmCommand, Word } from '../src/facts.ts';
+import { certainText } from '../src/helm/words.ts';
 import type { Candidate, Rule, RuleInput } from '../src/rule.ts';
 import { atFlag, flagsOf, runs } from './lib/commands.ts';
 import { issue, pull, source } from './lib/evidence.ts';
 import { HELM_3, knownOutside } from './lib/reach.ts';
-import { certainText, tidy } from './lib/words.ts';
+import { tidy } from './lib/words.ts';
 
 /** What only a file can be called: a path, a script, a Windows program. */
 const PATH = /[/\\]|\.(?:sh|bash|py|rb|pl|js|exe|cmd|bat|ps1)$/i;
@@ -93,7 +94,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: 'Helm 3 took the last one; Helm 4 ends with "cannot specify --post-renderer flag more than once".',
       write: 'One --post-renderer.',
-      both: { write: 'one --post-renderer', range: '>=3.1.0 <5' },
+      both: { write: 'Give it once.', range: '>=3.1.0 <5' },
       evidence: [source('pkg/cmd/flags.go', 199)],
     },
   ],

@@ -1,7 +1,8 @@
+import { literalStart } from '../src/helm/words.ts';
 import type { Rule } from '../src/rule.ts';
 import { atFlag, flagsOf } from './lib/commands.ts';
 import { pull, source } from './lib/evidence.ts';
-import { certainStart, tidy } from './lib/words.ts';
+import { tidy } from './lib/words.ts';
 
 const rule: Rule = {
   code: 'HELM4008',
@@ -18,7 +19,7 @@ const rule: Rule = {
       effect: 'helm3-rejects',
       summary: 'No Helm 3 takes a whole object: "failed parsing --set-json data".',
       write: "--set-json '{…}'",
-      both: { write: "--set-json 'key=JSON', once per top-level key", range: '>=3.10.0 <5' },
+      both: { write: "--set-json 'key=JSON', once for each top-level key.", range: '>=3.10.0 <5' },
       evidence: [source('pkg/cli/values/options.go', 66), pull(30294)],
     },
   ],
@@ -30,7 +31,7 @@ const rule: Rule = {
     for (const command of commands) {
       for (const flag of flagsOf(command, 'set-json')) {
         const { value } = flag;
-        if (value === undefined || !/^\s*\{/.test(certainStart(value))) continue;
+        if (value === undefined || !/^\s*\{/.test(literalStart(value))) continue;
         yield atFlag(command, flag, 'object-form', { args: { value: tidy(value.shown) } });
       }
     }

@@ -18,7 +18,7 @@ const rule: Rule = {
       effect: 'deprecated',
       summary: 'The flag has no effect on `helm template` and prints a warning.',
       write: 'Leave it out.',
-      both: { write: 'no such flag', range: BOTH },
+      both: { write: 'Leave it out.', range: BOTH },
       evidence: [
         source('pkg/cmd/install.go', 218),
         page('helm/helm commit 6d5f56fa6', 'https://github.com/helm/helm/commit/6d5f56fa6'),

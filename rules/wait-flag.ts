@@ -97,7 +97,7 @@ const rule: Rule = {
       effect: 'deprecated',
       summary: 'The boolean is deprecated and prints a warning; it means the default.',
       write: 'Leave --wait out.',
-      both: { write: 'no --wait', range: BOTH },
+      both: { write: 'Leave --wait out.', range: BOTH },
       evidence: [source('pkg/cmd/flags.go', 92), source('pkg/cmd/flags.go', 92, 'v4.0.0')],
     },
     {
@@ -117,7 +117,7 @@ const rule: Rule = {
       effect: 'rejected',
       summary: 'The name exists from 4.1.0 on; before, the same is had by leaving the flag out.',
       write: 'Leave --wait out.',
-      both: { write: 'no --wait', range: BOTH },
+      both: { write: 'Leave --wait out.', range: BOTH },
       evidence: [source('pkg/cmd/flags.go', 96, 'v4.0.0'), pull(31421)],
     },
   ],

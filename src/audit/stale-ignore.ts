@@ -17,7 +17,7 @@ export const staleIgnore: Rule = {
       range: '*',
       effect: 'check',
       summary: 'An ignore that is no longer needed would silence the next finding on its line unseen.',
-      write: 'remove the comment, or name the rule that it is for: helm4-audit: ignore[rule] reason',
+      write: 'Remove the comment, or name the rule that it is for.',
       evidence: [],
     },
   ],
