@@ -1,0 +1,141 @@
+import type { EnvSetting, Fact, HelmPin, Origin, Outside, Scope } from '../../facts.ts';
+import { isHelmVariable } from '../../helm/environment.ts';
+import { pinOfVersionVariable } from '../../helm/install/index.ts';
+import { spanOf, type Text } from '../../source/text.ts';
+import { type PlacedPin, placedPinFacts, withoutRepeated } from '../lib/pins.ts';
+import { urlFacts } from '../lib/urls.ts';
+import { unknownValue, type Value } from '../lib/value.ts';
+import { wordOf } from '../lib/word.ts';
+import { evaluate, type Makefile, neededBy, type SceneBase, sceneOf } from './evaluate.ts';
+import { expand, onlyText, type Scene, valueOfVariable } from './expand.ts';
+import { commandRunner } from './shell.ts';
+import { statementsOf } from './statements.ts';
+import { type Recipes, runTarget, type Surroundings } from './targets.ts';
+import { readUncalled } from './uncalled.ts';
+
+/** References that one file may make the reader look up. */
+const BUDGET = 200_000;
+
+/** The facts of a Makefile: recipes after make's own expansion, the variables behind them, and what is included. */
+export function extract(text: Text, scope: Scope, origin: Origin): readonly Fact[] {
+  const printed: Fact[] = [];
+  const base: SceneBase = {
+    budget: { left: BUDGET, cuts: 0 },
+    used: new Set(),
+    shell: commandRunner(scope, origin, (facts) => printed.push(...facts)),
+  };
+  const statements = statementsOf(text);
+  const makefile = evaluate(statements, base);
+  const scene = sceneOf(makefile.variables, base, new Map());
+  const environment = exportedValues(makefile, scene);
+  const around: Surroundings = { makefile, base, origin, environment, statements };
+  const targets = runTargets(scope, around, scene);
+  const uncalled = readUncalled(scope, around);
+  const versions = placedPinFacts(versionPins(makefile, scene, scope), origin);
+  const inFile = [
+    ...versions,
+    ...placedPinFacts(uncalled.pins, origin),
+    ...printed.filter((fact) => fact.kind === 'pin'),
+  ];
+  return [
+    ...environmentFacts(makefile, scene, scope, origin),
+    ...printed.filter((fact) => fact.kind !== 'pin' && fact.kind !== 'url'),
+    ...targets.facts,
+    ...uncalled.facts,
+    ...makefile.includes.map(
+      ({ names }): Outside => ({
+        kind: 'outside',
+        scope,
+        what: `included makefile ${names.value}`,
+        span: spanOf(names, 0, names.value.length),
+      }),
+    ),
+    ...budgetFacts(base, text, scope),
+    ...urlFacts(text, scope, origin),
+    ...inFile,
+    ...withoutRepeated(targets.pins, inFile),
+  ];
+}
+
+/** Reads every target; the pins of targets that are made before one count in it too. */
+function runTargets(file: Scope, around: Surroundings, scene: Scene): { facts: Fact[]; pins: HelmPin[] } {
+  const { makefile, origin } = around;
+  const scopeOf = (name: string): Scope => [...file, { kind: 'target', name }];
+  const results = new Map<string, Recipes>();
+  for (const target of makefile.targets.values())
+    results.set(target.name, runTarget(target, scopeOf(target.name), around));
+  const nameOf = (written: string): string => {
+    if (!written.includes('$')) return written;
+    const reference = /^\$[({]([\w.-]+)[)}]$/.exec(written)?.[1];
+    if (reference === undefined) return written;
+    return onlyText(valueOfVariable(scene, reference, unknownValue(written, undefined))) ?? written;
+  };
+  const facts: Fact[] = [];
+  const pins: HelmPin[] = [];
+  const brings = [...results.values()].some((result) => result.pins.length > 0);
+  for (const target of makefile.targets.values()) {
+    const own = results.get(target.name);
+    if (own === undefined) continue;
+    facts.push(...own.facts);
+    const mine = placedPinFacts(own.pins, origin);
+    pins.push(...mine);
+    if (!brings || own.facts.length === 0) continue;
+    const before = neededBy(target, makefile, nameOf).flatMap((other) =>
+      placedPinFacts(results.get(other.name)?.pins ?? [], origin),
+    );
+    for (const pin of withoutRepeated(before, mine)) {
+      const from = pin.scope.at(-1)?.name ?? '';
+      pins.push({ ...pin, scope: scopeOf(target.name), because: `${pin.because}; target '${from}' is made first` });
+    }
+  }
+  return { facts, pins };
+}
+
+/** Variables that the shells of recipes see. */
+function exportedValues(makefile: Makefile, scene: Scene): Map<string, Value> {
+  const names = makefile.exportsAll ? makefile.variables.keys() : makefile.exported;
+  const values = new Map<string, Value>();
+  for (const name of names) {
+    if (makefile.variables.has(name))
+      values.set(name, valueOfVariable(scene, name, unknownValue(`$(${name})`, undefined)));
+  }
+  return values;
+}
+
+/** Variables that hold the version of Helm; setting one again outside of conditionals replaces what it was. */
+function versionPins(makefile: Makefile, scene: Scene, scope: Scope): PlacedPin[] {
+  const pins = new Map<string, PlacedPin[]>();
+  for (const { assign, guards, maybe } of makefile.settings) {
+    const { name, operator, value, lines, target } = assign;
+    const key = `${target ?? ''}:${name}`;
+    const before = pins.get(key) ?? [];
+    if (lines || operator === '+=' || operator === '!=' || (operator === '?=' && before.length > 0)) continue;
+    const site = spanOf(value, 0, value.value.length);
+    const fields = expand(scene, value, 0, value.value.length).alternatives;
+    const word = wordOf(fields[0]?.[0] ?? [], site);
+    const guess = fields.length > 1 || word.via.length > 0 ? undefined : pinOfVersionVariable(name, word);
+    const place: Scope = target === undefined ? scope : [...scope, { kind: 'target', name: target }];
+    const found = guess === undefined ? [] : [{ ...guess, guards, scope: place }];
+    pins.set(key, maybe ? [...before, ...found] : found);
+  }
+  return [...pins.values()].flat();
+}
+
+/** Exported variables that Helm reads. */
+function environmentFacts(makefile: Makefile, scene: Scene, scope: Scope, origin: Origin): EnvSetting[] {
+  return makefile.settings.flatMap(({ assign: { name, value, target, exported } }): EnvSetting[] => {
+    if (!isHelmVariable(name) || !(exported || makefile.exportsAll || makefile.exported.has(name))) return [];
+    const span = spanOf(value, 0, value.value.length);
+    const word = wordOf(expand(scene, value, 0, value.value.length).alternatives[0]?.[0] ?? [], span);
+    const place: Scope = target === undefined ? scope : [...scope, { kind: 'target', name: target }];
+    return [{ kind: 'env', origin, scope: place, name, value: word, span }];
+  });
+}
+
+function budgetFacts({ budget }: SceneBase, text: Text, scope: Scope): Fact[] {
+  if (budget.left > 0) return [];
+  const span = spanOf(text, 0, Math.min(1, text.value.length));
+  return [
+    { kind: 'unresolved', scope, span, what: 'variables', reason: 'too many references to follow', relevant: true },
+  ];
+}
