@@ -1,16 +1,16 @@
 import type { Word } from '../src/facts.ts';
+import { certainText, literalStart } from '../src/helm/words.ts';
 import type { Rule } from '../src/rule.ts';
 import { atWord, runs } from './lib/commands.ts';
 import { issue, source } from './lib/evidence.ts';
 import { replaceWord } from './lib/fixes.ts';
-import { certainStart, certainText } from './lib/words.ts';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
 const WORKS_ON = '>=3.8.0 <5';
 
 /** Which row the argument falls under, from what is certain of it; undefined for host[:port] and for an unknown text. */
 function rowOf(word: Word): string | undefined {
-  if (SCHEME.test(certainStart(word))) return 'scheme';
+  if (SCHEME.test(literalStart(word))) return 'scheme';
   const text = certainText(word);
   const slash = text.indexOf('/');
   if (slash < 0) return undefined;

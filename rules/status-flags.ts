@@ -13,8 +13,9 @@ function rowOf(command: HelmCommand): string | undefined {
 }
 
 const carries =
-  'In Helm 4 the JSON and YAML of `helm status` always carry info.resources, the live objects of the release with the data of its ' +
-  'Secrets; empty times are left out, and apply_method is new.';
+  'In Helm 4 the JSON and YAML of `helm status` always carry info.resources, the live objects of the release with what the cluster holds ' +
+  'in its Secrets, whoever put it there. Helm 3 prints the manifest alone, with the Secrets as the chart rendered them. Empty times are ' +
+  'left out, and apply_method is new.';
 
 const rule: Rule = {
   code: 'HELM4018',

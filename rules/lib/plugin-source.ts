@@ -1,7 +1,8 @@
 import semver from 'semver';
 import type { HelmCommand, Word } from '../../src/facts.ts';
+import { certainText, literalStart } from '../../src/helm/words.ts';
 import { flagsOf } from './commands.ts';
-import { certainEnd, certainStart, certainText } from './words.ts';
+import { certainEnd } from './words.ts';
 
 /**
  * What `helm plugin install SOURCE` takes the source for. Helm asks in this order: an oci:// reference, a path that
@@ -30,7 +31,7 @@ const WORKING_DIRECTORY =
 
 /** What Helm will take a source for, as far as the text tells. */
 export function pluginSource(word: Word): PluginSource {
-  const start = certainStart(word);
+  const start = literalStart(word);
   const archive = ARCHIVE.test(certainEnd(word));
   if (start.startsWith('oci://')) return { kind: 'oci' };
   if (/^https?:\/\//.test(start)) {

@@ -1,5 +1,5 @@
 import type { Word } from '../../src/facts.ts';
-import { spanWithin } from '../../src/helm/words.ts';
+import { partOf } from '../../src/helm/words.ts';
 import type { Span } from '../../src/source/span.ts';
 
 const SHOWN_LIMIT = 80;
@@ -11,19 +11,6 @@ export function tidy(text: string): string {
     .replace(/[\s\p{C}]+/gu, ' ')
     .trim();
   return line.length > SHOWN_LIMIT ? `${line.slice(0, SHOWN_LIMIT - 1)}…` : line;
-}
-
-/** What is certain of a word: its text, or, when that is unknown, the text with every unresolved reference taken out. */
-export function certainText(word: Word): string {
-  if (word.text !== undefined) return word.text;
-  return word.unknown.reduce((rest, reference) => (reference === '' ? rest : rest.replace(reference, '')), word.shown);
-}
-
-/** The part of `word.shown` before its first unresolved reference; the whole text when it is known. */
-export function certainStart(word: Word): string {
-  if (word.text !== undefined) return word.text;
-  const cuts = word.unknown.map((reference) => word.shown.indexOf(reference)).filter((at) => at >= 0);
-  return word.shown.slice(0, cuts.length === 0 ? 0 : Math.min(...cuts));
 }
 
 /** The part of `word.shown` after its last unresolved reference; the whole text when it is known. */
@@ -44,7 +31,7 @@ export function certainEnd(word: Word): string {
  */
 export function exactRange(word: Word, start: number, end: number): Span | undefined {
   if (word.text === undefined) return undefined;
-  const span = spanWithin(word, start, end);
+  const { span } = partOf(word, start, end);
   return span.exact && span.end - span.start === end - start ? span : undefined;
 }
 

@@ -6,7 +6,7 @@
 import type { Flag, HelmCommand, Word } from '../facts.ts';
 import type { Grammar, GrammarCommand } from './grammar.ts';
 import { readFlags } from './read-flags.ts';
-import { literalStart, looksLikeArguments } from './word-parts.ts';
+import { literalStart, looksLikeArguments } from './words.ts';
 import { pluginFlagTakesValue, wrapsCommands } from './wrapping.ts';
 
 export { type Grammar, grammarOf } from './grammar.ts';

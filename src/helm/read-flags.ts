@@ -1,7 +1,7 @@
 /** Reads the flags of an argument list by the grammar of one command, as pflag does. */
 import type { Flag, Word } from '../facts.ts';
 import type { GrammarCommand, GrammarFlag } from './grammar.ts';
-import { literalStart, partOf } from './word-parts.ts';
+import { literalStart, partOf } from './words.ts';
 import { pluginFlagTakesValue } from './wrapping.ts';
 
 export interface ReadFlags {

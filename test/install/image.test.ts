@@ -8,8 +8,8 @@ import {
   pinOfImage,
   restOfKubectlExec,
 } from '../../src/helm/install/index.ts';
-import { shownOf } from '../../src/helm/install/part.ts';
 import { newest4 } from '../../src/helm/releases.ts';
+import { shownOf } from '../../src/helm/words.ts';
 import { brief, built, line, unknown, word } from './words.ts';
 
 const NEWEST = `>=${newest4()}`;

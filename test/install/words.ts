@@ -1,6 +1,6 @@
 import type { Word, WordPart } from '../../src/facts.ts';
 import type { PinGuess } from '../../src/helm/install/index.ts';
-import { shownOf } from '../../src/helm/install/part.ts';
+import { shownOf } from '../../src/helm/words.ts';
 import { fileText, spanOf } from '../../src/source/text.ts';
 
 /** A word that is written as it reads, on a line of its own. */

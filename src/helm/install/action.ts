@@ -1,8 +1,8 @@
 /** GitHub Actions (and dev container features) that install Helm. */
 import type { Word } from '../../facts.ts';
+import { shownOf, versionPart } from '../words.ts';
 import { type Row, rows } from './data.ts';
 import { pinned, unpinned } from './guess.ts';
-import { shownOf, within } from './part.ts';
 import { setupHelmDefault } from './setup-helm.ts';
 import type { PinGuess } from './types.ts';
 import { newestAny, newestHelm3, rangeOfVersion, type VersionRange } from './version.ts';
@@ -163,5 +163,5 @@ function unknownAction(uses: string, inputs: Inputs): PinGuess[] {
 function trimmed(word: Word): Word {
   const text = shownOf(word);
   const start = text.length - text.trimStart().length;
-  return within(word, start, text.trimEnd().length);
+  return versionPart(word, start, text.trimEnd().length);
 }

@@ -1,7 +1,7 @@
 /** Archives of released Helm binaries, and the addresses that tell the newest version. */
 import type { Word } from '../../facts.ts';
+import { shownOf, versionPart } from '../words.ts';
 import { pinned, unpinned } from './guess.ts';
-import { shownOf, versionWithin, within } from './part.ts';
 import { REFERENCE } from './reference.ts';
 import type { PinGuess } from './types.ts';
 import { looksLikeVersion, newestAny, newestHelm3 } from './version.ts';
@@ -43,13 +43,15 @@ export function archivesIn(word: Word): PinGuess[] {
   const version = source?.groups?.['version'];
   if (source !== null && version !== undefined && looksLikeVersion(version)) {
     const start = source.index + source[0].lastIndexOf(version);
-    return [pinned({ means: 'archive', tool: 'source of helm/helm' }, within(word, start, start + version.length))];
+    return [
+      pinned({ means: 'archive', tool: 'source of helm/helm' }, versionPart(word, start, start + version.length)),
+    ];
   }
   const referred = REFERRED.exec(text);
   const name = referred?.groups?.['name'];
   if (referred !== null && name !== undefined && !/sum|sha|sig/i.test(name)) {
     const start = referred.index + referred[0].indexOf(name);
-    return [pinned({ means: 'archive', tool: 'get.helm.sh' }, within(word, start, start + name.length))];
+    return [pinned({ means: 'archive', tool: 'get.helm.sh' }, versionPart(word, start, start + name.length))];
   }
   return [];
 }
@@ -69,7 +71,7 @@ function archivePin(word: Word, text: string, match: RegExpExecArray): PinGuess 
   const start = match.index + 'helm-'.length;
   const name = match[0];
   return {
-    ...pinned({ means: 'archive', tool: toolOf(before) }, versionWithin(word, start, start + version.length)),
+    ...pinned({ means: 'archive', tool: toolOf(before) }, versionPart(word, start, start + version.length)),
     file: { name, does: 'used' },
   };
 }
@@ -91,7 +93,7 @@ export function newestAddress(word: Word): PinGuess | undefined {
   const text = shownOf(word).slice(0, LONGEST_WORD);
   const match = NEWEST.exec(text);
   if (match === null) return undefined;
-  const at = within(word, match.index, match.index + match[0].length);
+  const at = versionPart(word, match.index, match.index + match[0].length);
   const key = match.groups?.['key'];
   if (key === undefined) {
     const base = { means: 'archive', tool: 'releases of helm/helm' } as const;

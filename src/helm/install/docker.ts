@@ -1,6 +1,6 @@
 /** Finding the image and the command in `docker run`, `kubectl run` and `kubectl exec`. */
 import type { Word } from '../../facts.ts';
-import { shownOf, within } from './part.ts';
+import { shownOf, versionPart } from '../words.ts';
 
 export interface ImageRun {
   readonly image: Word;
@@ -70,7 +70,7 @@ function optionAt(words: readonly Word[], index: number): Option | undefined {
   const long = /^--([\w-]+)(=)?/.exec(written);
   if (long !== null) {
     const name = long[1] ?? '';
-    if (long[2] !== undefined) return { name, value: within(word, long[0].length, written.length), last: index };
+    if (long[2] !== undefined) return { name, value: versionPart(word, long[0].length, written.length), last: index };
     if (SWITCHES.has(name)) return { name, value: undefined, last: index };
     return { name, value: words[index + 1], last: index + 1 };
   }
@@ -79,7 +79,7 @@ function optionAt(words: readonly Word[], index: number): Option | undefined {
     if (!LETTERS_WITH_VALUE.includes(letter)) continue;
     if (k + 1 === written.length) return { name: letter, value: words[index + 1], last: index + 1 };
     const start = written[k + 1] === '=' ? k + 2 : k + 1;
-    return { name: letter, value: within(word, start, written.length), last: index };
+    return { name: letter, value: versionPart(word, start, written.length), last: index };
   }
   return { name: written.slice(1), value: undefined, last: index };
 }
@@ -119,7 +119,7 @@ export function imageOfKubectlRun(words: readonly Word[]): ImageRun | undefined 
   for (const [index, word] of head.entries()) {
     const written = shownOf(word);
     const equals = /^--(image|env)=/.exec(written);
-    const value = equals ? within(word, equals[0].length, written.length) : head[index + 1];
+    const value = equals ? versionPart(word, equals[0].length, written.length) : head[index + 1];
     if (/^--image(?:=|$)/.test(written)) image = value;
     else if (/^--env(?:=|$)/.test(written) && value !== undefined) env.push(value);
     else if (/^--command(?:=true)?$/.test(written)) command = true;

@@ -1,7 +1,7 @@
 /** Commands that fetch or unpack a Helm archive, or fetch an install script. */
 import type { Word } from '../../facts.ts';
+import { shownOf } from '../words.ts';
 import { archivesIn, newestAddress } from './archive.ts';
-import { shownOf } from './part.ts';
 import { scriptAddress, scriptDownload } from './script.ts';
 import type { PinGuess } from './types.ts';
 

@@ -1,7 +1,7 @@
 /** The shape that most pins share. */
 import type { HelmPin, Word } from '../../facts.ts';
 import type { Span } from '../../source/span.ts';
-import { shownOf } from './part.ts';
+import { shownOf } from '../words.ts';
 import type { PinGuess } from './types.ts';
 import { rangeOfWord, type VersionRange } from './version.ts';
 

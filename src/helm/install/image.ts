@@ -1,8 +1,8 @@
 /** Which Helm a container image holds. */
 import type { Word } from '../../facts.ts';
+import { shownOf, versionPart } from '../words.ts';
 import { type Row, rows } from './data.ts';
 import { pinned, unpinned } from './guess.ts';
-import { shownOf, within } from './part.ts';
 import { REFERENCE } from './reference.ts';
 import type { PinGuess } from './types.ts';
 import { newestAny, rangeOfVersion, type VersionRange } from './version.ts';
@@ -101,7 +101,7 @@ const FIXED: VersionRange = { range: '', floating: false };
 
 function tagOf(image: Word, name: ImageName): Word | undefined {
   if (name.tagStart === undefined || name.tagEnd === undefined) return undefined;
-  return within(image, name.tagStart, name.tagEnd);
+  return versionPart(image, name.tagStart, name.tagEnd);
 }
 
 /** `3.16.1`, `v3.16`, `3`, `3.16.1-alpine`, `helm3-v0.135.0`. */
@@ -173,5 +173,5 @@ function gitlabPin(image: Word, name: ImageName): PinGuess | undefined {
     );
   }
   const start = match.index + match[0].indexOf(match[1] ?? '');
-  return pinned(base, within(image, start, start + (match[1]?.length ?? 0)));
+  return pinned(base, versionPart(image, start, start + (match[1]?.length ?? 0)));
 }

@@ -1,9 +1,9 @@
 /** Helm from package managers: which words name its package, and what each gives when no version is written. */
 import type { Word } from '../../facts.ts';
+import { shownOf, versionPart } from '../words.ts';
 import { rows } from './data.ts';
 import { pinned, unpinned } from './guess.ts';
 import { MANAGERS, type Manager } from './managers.ts';
-import { shownOf, within } from './part.ts';
 import type { PinGuess } from './types.ts';
 import { newestAny, newestHelm3, rangeOfVersion, type VersionRange } from './version.ts';
 
@@ -57,7 +57,7 @@ function optionValue(words: readonly Word[], names: readonly string[]): Word | u
     const text = shownOf(word);
     if (names.includes(text)) return words[index + 1];
     const equals = /^(--?[\w-]+)[=:]/.exec(text);
-    if (equals !== null && names.includes(equals[1] ?? '')) return within(word, equals[0].length, text.length);
+    if (equals !== null && names.includes(equals[1] ?? '')) return versionPart(word, equals[0].length, text.length);
   }
   return undefined;
 }
@@ -74,7 +74,7 @@ function specPin(manager: Manager, word: Word, elsewhere: Word | undefined): Pin
   const operator = match.groups?.['operator'] ?? '';
   const written = match.groups?.['version'] ?? '';
   const start = text.length - written.length;
-  const version = written === '' ? elsewhere : within(word, start, text.length);
+  const version = written === '' ? elsewhere : versionPart(word, start, text.length);
   if (version !== undefined) {
     const pin = ofVersion(base, manager, operator, version);
     if (pin !== undefined) return pin;

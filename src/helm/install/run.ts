@@ -1,8 +1,8 @@
 /** Running an install script, from a file or straight from a download. */
 import type { Word } from '../../facts.ts';
+import { shownOf, versionPart } from '../words.ts';
 import { baseName } from './download.ts';
 import { scripted, unpinned } from './guess.ts';
-import { shownOf, within } from './part.ts';
 import { scriptAddress, scriptDownload } from './script.ts';
 import type { CommandOptions, Environment, PinGuess, PipeCommand } from './types.ts';
 
@@ -22,7 +22,7 @@ function desiredVersion(words: readonly Word[], env: Environment | undefined): W
   for (const [index, word] of words.entries()) {
     const text = shownOf(word);
     if (text === '--version' || text === '-v') return words[index + 1];
-    if (text.startsWith('--version=')) return within(word, '--version='.length, text.length);
+    if (text.startsWith('--version=')) return versionPart(word, '--version='.length, text.length);
   }
   const desired = env?.get('DESIRED_VERSION');
   return desired?.text === '' ? undefined : desired;

@@ -1,8 +1,8 @@
 /** The install scripts of helm/helm (`get`, `get-helm-3`, `get-helm-4`): their addresses, and what each installs. */
 import type { Word } from '../../facts.ts';
+import { shownOf, versionPart } from '../words.ts';
 import { LONGEST_WORD } from './archive.ts';
 import { unpinned } from './guess.ts';
-import { shownOf, within } from './part.ts';
 import { REFERENCE } from './reference.ts';
 import type { PinGuess } from './types.ts';
 import { newestAny, newestHelm3, rangeOfVersion, type VersionRange } from './version.ts';
@@ -47,7 +47,7 @@ export function scriptDownload(word: Word): PinGuess | undefined {
   const address = scriptAddress(shownOf(word));
   if (address === undefined) return undefined;
   const gives = scriptDefault(address.script, address.ref);
-  const { span } = within(word, address.start, address.end);
+  const { span } = versionPart(word, address.start, address.end);
   return unpinned({ means: 'install-script', tool: address.script }, span, gives.range, gives.because);
 }
 

@@ -1,7 +1,7 @@
 /** Helm from Go's tool chain and from release downloaders. */
 import type { Word } from '../../facts.ts';
+import { shownOf, versionPart } from '../words.ts';
 import { pinned, unpinned } from './guess.ts';
-import { shownOf, within } from './part.ts';
 import type { PinGuess } from './types.ts';
 import { newestAny, rangeOfVersion } from './version.ts';
 
@@ -18,7 +18,7 @@ export function goPins(words: readonly Word[]): PinGuess[] {
     const major = match.groups?.['major'] ?? '2';
     const base = { means: 'go-install', tool: 'go install' } as const;
     const version = match.groups?.['version'];
-    const written = version && within(word, text.length - version.length, text.length);
+    const written = version && versionPart(word, text.length - version.length, text.length);
     if (written && (written.text === undefined || rangeOfVersion(written.text)?.floating === false)) {
       return [pinned(base, written)];
     }

@@ -1,8 +1,8 @@
 /** Variables that hold Helm's version. */
 import type { Word } from '../../facts.ts';
+import { shownOf, versionPart } from '../words.ts';
 import { archivesIn } from './archive.ts';
 import { pinned } from './guess.ts';
-import { shownOf, within } from './part.ts';
 import type { PinGuess } from './types.ts';
 import { looksLikeVersion, rangeOfVersion } from './version.ts';
 
@@ -35,7 +35,7 @@ export function pinOfVersionVariable(name: string, value: Word): PinGuess | unde
   if (!isVersionName(tokens)) return undefined;
   const text = shownOf(value);
   const start = text.length - text.trimStart().length;
-  const version = within(value, start, text.trimEnd().length);
+  const version = versionPart(value, start, text.trimEnd().length);
   if (!looksLikeVersion(shownOf(version))) return undefined;
   const range = rangeOfVersion(shownOf(version));
   const newest = range?.floating === true ? 'asks for the newest Helm' : 'is Helm';
