@@ -1,8 +1,8 @@
 import type { HelmCommand, Word } from '../src/facts.ts';
+import { literalStart } from '../src/helm/words.ts';
 import type { Rule } from '../src/rule.ts';
 import { atWord, hasFlag, runs } from './lib/commands.ts';
 import { issue, source } from './lib/evidence.ts';
-import { certainStart } from './lib/words.ts';
 
 const CHART_COMMANDS = [
   'push',
@@ -24,7 +24,7 @@ const PRIVATE = /^(?:[a-z0-9-]+|[a-z0-9.-]+\.(?:local|localhost|internal|svc|svc
 
 /** The registry that a word names: after oci:// in a chart reference, as it stands for login. */
 function registryOf(command: HelmCommand, word: Word): string | undefined {
-  const start = certainStart(word);
+  const start = literalStart(word);
   if (runs(command, 'registry login')) return start;
   return start.startsWith('oci://') ? start.slice('oci://'.length) : undefined;
 }
@@ -57,6 +57,17 @@ const rule: Rule = {
       evidence,
     },
     {
+      id: 'loopback-push',
+      subject: 'helm push to oci://localhost:5000 without --plain-http',
+      range: '>=3.21.1 <5',
+      effect: 'rejected',
+      summary:
+        'Helm 3 still falls back to http, but from 3.21.1 on a push ends with "downgrades scheme from https"; Helm 4 does not fall back at all.',
+      write: 'Add --plain-http.',
+      both: { write: '--plain-http', range: '>=3.13.0 <5' },
+      evidence: [source('go.mod', 48, 'v3.21.1'), ...evidence],
+    },
+    {
       id: 'loopback-login',
       subject: 'helm registry login localhost:5000 without --plain-http',
       range: '>=4.0.0 <5',
@@ -79,6 +90,7 @@ const rule: Rule = {
   ],
   wording: {
     loopback: (a) => `\`${a['command']}\` uses the registry in '${a['word']}' without '--plain-http'.`,
+    'loopback-push': (a) => `\`${a['command']}\` uses the registry in '${a['word']}' without '--plain-http'.`,
     'loopback-login': (a) => `\`${a['command']}\` uses the registry '${a['word']}' without '--plain-http'.`,
     private: (a) => `\`${a['command']}\` uses the private registry in '${a['word']}' without '--plain-http'.`,
   },
@@ -91,7 +103,8 @@ const rule: Rule = {
         const registry = registryOf(command, word);
         if (registry === undefined) continue;
         const assumes = 'the registry speaks plain http';
-        if (LOOPBACK.test(registry)) yield atWord(command, word, login ? 'loopback-login' : 'loopback', { assumes });
+        const row = login ? 'loopback-login' : runs(command, 'push') ? 'loopback-push' : 'loopback';
+        if (LOOPBACK.test(registry)) yield atWord(command, word, row, { assumes });
         else if (PRIVATE.test(registry)) yield atWord(command, word, 'private', { assumes });
       }
     }

@@ -52,8 +52,8 @@ const rule: Rule = {
       effect: 'changed',
       summary:
         'Without any repository Helm 3 exits 1 and Helm 4 exits 0, so the exit code no longer tells whether there is one.',
-      write: 'Look at `helm repo list -o json`, which prints [] on both.',
-      both: { write: 'helm repo list -o json', range: '>=3.0.0 <5' },
+      write: 'Look at `helm repo list -o json`, which prints [] on Helm 4 and on Helm 3 from 3.10.0 on.',
+      both: { write: 'helm repo list -o json', range: '>=3.10.0 <5' },
       evidence: [source('pkg/cmd/repo_list.go', 45), source('cmd/helm/repo_list.go', 41, 'v3.21.4')],
     },
   ],

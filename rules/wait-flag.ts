@@ -81,6 +81,21 @@ const rule: Rule = {
       evidence: [source('pkg/cmd/uninstall.go', 85), issue(32214)],
     },
     {
+      id: 'uninstall-lasts',
+      subject: 'helm uninstall --wait on 4.2.1',
+      range: '4.2.1',
+      effect: 'changed',
+      summary:
+        '4.2.1 goes on waiting for objects that are already gone, until --timeout is over. 4.2.2 took the change back. `helm test` and hooks ' +
+        'that are deleted first wait as long.',
+      write: 'Helm 4.2.2 or newer.',
+      both: { write: '--wait', range: '>=3.7.0 <4.2.1 || >=4.2.2 <5' },
+      evidence: [
+        page('helm/helm commit 360d4835d', 'https://github.com/helm/helm/commit/360d4835d'),
+        page('helm/helm commit b05881cf9, which takes it back', 'https://github.com/helm/helm/commit/b05881cf9'),
+      ],
+    },
+    {
       id: 'true-value',
       subject: '--wait=true',
       range: '>=4.0.0 <5',
@@ -124,6 +139,8 @@ const rule: Rule = {
   wording: {
     kstatus: (a) => `\`${a['command']}\` passes '${a['flag']}', and Helm 4 decides by kstatus when a release is ready.`,
     uninstall: (a) => `\`${a['command']}\` passes '${a['flag']}', and Helm 4 watches the deletion through kstatus.`,
+    'uninstall-lasts': (a) =>
+      `\`${a['command']}\` passes '${a['flag']}', and Helm 4.2.1 waits until its timeout is over.`,
     'true-value': (a) => `\`${a['command']}\` passes '${a['flag']}', a deprecated boolean that now selects kstatus.`,
     'false-value': (a) => `\`${a['command']}\` passes '${a['flag']}', a deprecated boolean.`,
     'other-boolean': (a) => `\`${a['command']}\` passes '${a['flag']}', which Helm 4 rejects.`,
@@ -135,6 +152,7 @@ const rule: Rule = {
       for (const flag of flagsOf(command, 'wait')) {
         const row = rowOf(command, flag);
         if (row !== undefined) yield atFlag(command, flag, row, { fixes: fixes(flag, row) });
+        if (row === 'uninstall') yield atFlag(command, flag, 'uninstall-lasts');
       }
     }
   },

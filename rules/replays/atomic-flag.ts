@@ -29,6 +29,7 @@ export const atomicFlag: RuleReplays = {
         { range: '*', exit: 1, stderr: ['has been rolled back due to atomic being set'] },
       ],
     },
+    fixed('log-text', FAILING.replace('--atomic', '--rollback-on-failure'), FOUR, INSTALLED, { exit: 1 }),
     both('log-text', `${FAILING} 2>&1 | grep -E 'has been (uninstalled|rolled back) due to'`, '>=3.0.0 <5', INSTALLED),
   ],
 };

@@ -28,8 +28,6 @@ export const dryRunFlag: RuleReplays = {
     rejected('empty', 'helm install r ./chart --dry-run=""', FOUR, 'invalid dry-run value', { on: '>=3.13.0' }),
     rejected('empty', 'helm template r ./chart --dry-run=""', FOUR, 'invalid dry-run value', { on: '>=3.13.0' }),
     both('empty', 'helm install r ./chart', ALL),
-    fixed('empty', 'helm install r ./chart', ALL),
-    fixed('empty', 'helm template r ./chart', ALL),
     rejected('template-none', 'helm template r ./chart --dry-run=none', FOUR, 'invalid dry-run value', {
       on: '>=3.13.0',
     }),

@@ -5,7 +5,11 @@ const OLD = 'Flag --force has been deprecated, use --force-replace instead';
 const CLASH = 'cannot use server-side apply and force replace together';
 const INSTALLED = { before: ['helm install r ./chart'] };
 const UPGRADED = { before: ['helm install r ./chart', 'helm upgrade r ./chart --set word=two'] };
-const BY_HELM3 = { before: ['helm3 install r ./chart'], name: 'a release that Helm 3 installed' };
+const BY_HELM3 = {
+  before: ['helm3 install r ./chart'],
+  name: 'a release that Helm 3 installed',
+  bounds: false,
+} as const;
 
 export const forceFlag: RuleReplays = {
   rule: 'force-flag',

@@ -3,7 +3,13 @@ import { atomicFlag } from './atomic-flag.ts';
 import { dryRunFlag } from './dry-run-flag.ts';
 import { forceConflicts } from './force-conflicts.ts';
 import { forceFlag } from './force-flag.ts';
+import { helmEnv } from './helm-env.ts';
+import { helm2Leftover } from './helm2-leftover.ts';
+import { helm4OnlyFlag } from './helm4-only-flag.ts';
 import { listAll } from './list-all.ts';
+import { outputParsing } from './output-parsing.ts';
+import { pluginColorClash, pluginCommandLost, pluginInstall, pluginManifest, postRenderer } from './plugins.ts';
+import { plainHttpRegistry, registryLoginUrl } from './registry.ts';
 import { lintPath, recreatePods, repoAddNoUpdate, testHideNotes, versionClient } from './removed-flags.ts';
 import type { RuleReplays } from './replay.ts';
 import { repoUpdateStrict } from './repo-update-strict.ts';
@@ -12,6 +18,7 @@ import { setJson } from './set-json.ts';
 import { statusFlags } from './status-flags.ts';
 import { templateNotesFlags } from './template-notes-flags.ts';
 import { templateValidate } from './template-validate.ts';
+import { helmMixedMajors, multiDocumentValues } from './values.ts';
 import { waitFlag } from './wait-flag.ts';
 
 export const replays: readonly RuleReplays[] = [
@@ -32,4 +39,25 @@ export const replays: readonly RuleReplays[] = [
   statusFlags,
   testHideNotes,
   lintPath,
+  postRenderer,
+  registryLoginUrl,
+  plainHttpRegistry,
+  pluginInstall,
+  pluginColorClash,
+  pluginCommandLost,
+  pluginManifest,
+  outputParsing,
+  multiDocumentValues,
+  helm4OnlyFlag,
+  helm2Leftover,
+  helmMixedMajors,
+  helmEnv,
 ];
+
+/** Rules that say nothing of what a release of Helm does with a command, with what they are about. */
+export const outside: Readonly<Record<string, string>> = {
+  baltocdn: 'a package host',
+  'helm3-support': 'the dates of support',
+  'helm-unpinned': 'what installers install',
+  'get-helm-3-drift': 'what an install script installs',
+};

@@ -1,4 +1,5 @@
 /** Holds what a release did against what a replay expects of it. */
+import { createHash } from 'node:crypto';
 import semver from 'semver';
 import type { Expectation, Replay } from './replay.ts';
 
@@ -6,6 +7,17 @@ import type { Expectation, Replay } from './replay.ts';
 export interface Observation {
   readonly exit: number;
   readonly words: readonly string[];
+}
+
+/** What a replay's line is and what it runs in, as eight hexadecimal digits; what it expects is no part of it. */
+export function fingerprint({ line, before, files, plugins, env, denies }: Replay): string {
+  const text = JSON.stringify({ line, before, files, plugins, env, denies });
+  return createHash('sha256').update(text).digest('hex').slice(0, 8);
+}
+
+/** What tells the replays of a rule apart: the same line may prove several things. */
+export function recordKey(replay: Replay): string {
+  return `${replay.row} ${replay.shows} ${fingerprint(replay)}`;
 }
 
 /** Every word that some expectation asks about, as `stdout: words` or `stderr: words`, in a fixed order. */

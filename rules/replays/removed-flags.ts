@@ -47,11 +47,11 @@ export const repoAddNoUpdate: RuleReplays = {
 export const testHideNotes: RuleReplays = {
   rule: 'test-hide-notes',
   replays: [
-    rejected('removed', 'helm test r --hide-notes', FOUR, 'unknown flag: --hide-notes', {
+    rejected('removed', 'helm test r --hide-notes --timeout 5s', FOUR, 'unknown flag: --hide-notes', {
       ...INSTALLED,
       on: '>=3.16.0',
     }),
-    fixed('removed', 'helm test r', FOUR, INSTALLED),
+    fixed('removed', 'helm test r --timeout 5s', FOUR, INSTALLED),
   ],
 };
 

@@ -38,6 +38,8 @@ export interface Replay {
   readonly denies?: readonly string[];
   /** The releases on which the line means anything at all; every one by default. */
   readonly on?: string;
+  /** Given as false where the line shows something else about the row than on which releases it holds. */
+  readonly bounds?: false;
   readonly expect: readonly Expectation[];
 }
 

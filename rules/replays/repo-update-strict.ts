@@ -27,6 +27,6 @@ export const repoUpdateStrict: RuleReplays = {
         { range: '*', exit: 1, stderr: ['no repositories to show'] },
       ],
     },
-    both('list-exit-code', 'helm repo list -o json', '>=3.0.0 <5', {}, { stdout: ['[]'] }),
+    both('list-exit-code', 'helm repo list -o json', '>=3.10.0 <5', {}, { stdout: ['[]'] }),
   ],
 };

@@ -17,7 +17,7 @@ import { binaryOf, ensure } from './install.mjs';
 import { publishedReleases } from './releases.mjs';
 import { startCluster } from './replay/cluster.mjs';
 import { loadReplays } from './replay/load.mjs';
-import { fingerprint, writeRecords } from './replay/records.mjs';
+import { writeRecords } from './replay/records.mjs';
 import { registryMissing, startRegistries } from './replay/registry.mjs';
 import { normalise, runReplay } from './replay/run.mjs';
 import { startWeb } from './replay/web.mjs';
@@ -86,13 +86,13 @@ async function main() {
   try {
     const helm3 = binaryOf(newestOf('3.'));
     const helm4 = binaryOf(newestOf('4.'));
-    const world = { folder, clusterPort: cluster.port, webPort: web.port, helm3, helm4, registries };
-    const { news, failures } = await runAll(jobs, world, judge);
-    if (options.record) writeRecords(judge.replays, news);
+    const world = { folder, cluster, clusterPort: cluster.port, webPort: web.port, helm3, helm4, registries };
+    const { news, failures, runs } = await runAll(jobs, world, judge);
+    if (options.record) writeRecords(judge, news);
     const rows = new Set(jobs.map(({ rule, replay }) => `${rule} ${replay.row}`)).size;
     const took = Math.round((Date.now() - started) / 1000);
     console.log(
-      `${jobs.length} runs of ${news.size} replays for ${rows} rows on ${releases.length} releases: ${failures} disagree (${took} s)`,
+      `${rows} rows, ${news.size} replays, ${releases.length} releases, ${runs} runs: ${failures} disagree (${took} s)`,
     );
     return failures === 0 ? 0 : 1;
   } finally {
@@ -103,35 +103,57 @@ async function main() {
   }
 }
 
+/** What several rows say of the same line in the same folder is run once per release. */
+function grouped(jobs, { fingerprint }) {
+  const runs = new Map();
+  for (const job of jobs) {
+    const key = `${fingerprint(job.replay)} ${job.release}`;
+    runs.set(key, [...(runs.get(key) ?? []), job]);
+  }
+  return [...runs.values()];
+}
+
 async function runAll(jobs, world, judge) {
   const news = new Map();
+  const runs = grouped(jobs, judge);
   let next = 0;
   let failures = 0;
   const work = async () => {
-    for (let at = next++; at < jobs.length; at = next++) {
-      const { rule, replay, release } = jobs[at];
+    for (let at = next++; at < runs.length; at = next++) {
+      const [{ replay: first, release }] = runs[at];
       const mine = { ...world, name: `r${at}` };
-      const result = await runReplay(replay, binaryOf(release), mine);
-      const stdout = normalise(result.stdout, mine);
-      const stderr = normalise(result.stderr, mine);
-      const said = (word) => (word.startsWith('stdout: ') ? stdout : stderr).includes(word.slice('stdout: '.length));
-      const seen = { exit: result.exit, words: judge.wordsThatMatter(replay).filter(said) };
-      const problems =
-        result.setup === undefined
-          ? judge.disagreements(replay, release, seen)
-          : [`preparation failed: ${result.setup}`];
-      if (result.setup === undefined) {
-        const key = `${rule} ${fingerprint(replay)}`;
-        news.set(key, (news.get(key) ?? new Map()).set(release, seen));
+      const result = await runReplay(first, binaryOf(release), mine);
+      world.cluster.drop(mine.name);
+      const said = { ...result, stdout: normalise(result.stdout, mine), stderr: normalise(result.stderr, mine) };
+      for (const { rule, replay } of runs[at]) {
+        const seen = observe(replay, said, judge);
+        const problems =
+          said.setup === undefined ? judge.disagreements(replay, release, seen) : [`preparation failed: ${said.setup}`];
+        if (said.setup === undefined) note(news, `${rule} ${judge.recordKey(replay)}`, release, seen);
+        if (problems.length > 0) failures++;
+        if (problems.length > 0 || options.verbose) tell(rule, replay, release, problems, said);
       }
-      if (problems.length > 0) failures++;
-      if (problems.length === 0 && !options.verbose) continue;
-      const tail = `  exit ${result.exit}\n  stdout: ${stdout.slice(-500)}\n  stderr: ${stderr.slice(-700)}`;
-      console.log(
-        `${release} ${rule}/${replay.row} (${replay.shows}): ${replay.line}\n  ${problems.join('; ') || 'as expected'}\n${tail}`,
-      );
     }
   };
   await Promise.all(Array.from({ length: WORKERS }, work));
-  return { news, failures };
+  return { news, failures, runs: runs.length };
+}
+
+function observe(replay, { exit, stdout, stderr }, judge) {
+  const streams = { stdout, stderr };
+  const words = judge.wordsThatMatter(replay).filter((word) => {
+    const [stream, ...text] = word.split(': ');
+    return streams[stream].includes(text.join(': '));
+  });
+  return { exit, words };
+}
+
+function note(news, key, release, seen) {
+  news.set(key, (news.get(key) ?? new Map()).set(release, seen));
+}
+
+function tell(rule, replay, release, problems, { exit, stdout, stderr }) {
+  const verdict = problems.join('; ') || 'as expected';
+  const tail = `  exit ${exit}\n  stdout: ${stdout.slice(-500)}\n  stderr: ${stderr.slice(-700)}`;
+  console.log(`${release} ${rule}/${replay.row} (${replay.shows}): ${replay.line}\n  ${verdict}\n${tail}`);
 }

@@ -37,7 +37,7 @@ const CASES: readonly (readonly [Rule, readonly (readonly [line: string, ...rows
   [
     plainHttpRegistry,
     [
-      ['helm push web.tgz oci://localhost:5000/charts', 'loopback @ oci://localhost:5000/charts'],
+      ['helm push web.tgz oci://localhost:5000/charts', 'loopback-push @ oci://localhost:5000/charts'],
       ['helm pull oci://127.0.0.1:5000/web', 'loopback @ oci://127.0.0.1:5000/web'],
       ['helm registry login localhost:5000 -u me', 'loopback-login @ localhost:5000'],
       ['helm install web oci://kind-registry:5000/web', 'private @ oci://kind-registry:5000/web'],

@@ -2,21 +2,12 @@
  * The records in src/helm/data/replays/: `releases.json` lists the releases that were asked, one file per rule says what
  * they did. A replay's steps hold from one release up to the next step, so that a release without news adds one line.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import compare from 'semver/functions/compare.js';
 import { root } from './load.mjs';
 
 const folder = join(root, 'src', 'helm', 'data', 'replays');
-
-/** What a replay's line is and runs in, as eight hexadecimal digits; what it expects is no part of it. */
-export function fingerprint({ line, before, files, plugins, env, denies }) {
-  return createHash('sha256')
-    .update(JSON.stringify({ line, before, files, plugins, env, denies }))
-    .digest('hex')
-    .slice(0, 8);
-}
 
 /** Recorded observations: by rule, by key of the replay, by release. */
 export function readRecords() {
@@ -29,23 +20,23 @@ function readRule(rule, releases) {
   const file = join(folder, `${rule}.json`);
   const known = new Map();
   if (!existsSync(file)) return known;
-  for (const { fingerprint: print, steps } of JSON.parse(readFileSync(file, 'utf8')).replays) {
+  for (const { row, shows, fingerprint: print, steps } of JSON.parse(readFileSync(file, 'utf8')).replays) {
     const seen = new Map();
     for (const release of releases) {
       const step = steps.findLast(([from]) => compare(from, release) <= 0);
       if (step !== undefined && step.length > 1) seen.set(release, { exit: step[1], words: step.slice(2) });
     }
-    known.set(print, seen);
+    known.set(`${row} ${shows} ${print}`, seen);
   }
   return known;
 }
 
 /**
  * Writes what is known now.
- * @param {readonly object[]} rules of rules/replays
- * @param {Map<string, Map<string, {exit: number, words: string[]}>>} news by `rule fingerprint`, by release
+ * The first argument is what load.mjs gives.
+ * @param {Map<string, Map<string, {exit: number, words: string[]}>>} news by rule and key of the replay, by release
  */
-export function writeRecords(rules, news) {
+export function writeRecords({ replays: rules, fingerprint, recordKey }, news) {
   mkdirSync(folder, { recursive: true });
   const old = readRecords();
   const releases = [...new Set([...old.releases, ...[...news.values()].flatMap((seen) => [...seen.keys()])])].sort(
@@ -55,7 +46,10 @@ export function writeRecords(rules, news) {
     const before = old.read(rule);
     const lines = replays.map((replay) => {
       const print = fingerprint(replay);
-      const seen = new Map([...(before.get(print) ?? []), ...(news.get(`${rule} ${print}`) ?? [])]);
+      const seen = new Map([
+        ...(before.get(recordKey(replay)) ?? []),
+        ...(news.get(`${rule} ${recordKey(replay)}`) ?? []),
+      ]);
       const { row, shows, line, name } = replay;
       const head = { row, shows, line, ...(name === undefined ? {} : { name }), fingerprint: print };
       return `    ${JSON.stringify({ ...head, steps: stepsOf(seen, releases) })}`;

@@ -82,7 +82,7 @@ function kubeconfig(server) {
 function environment(replay, world, folder) {
   const { registries } = world;
   return {
-    PATH: `${join(folder, 'bin')}:/usr/local/bin:/usr/bin:/bin`,
+    PATH: `${join(folder, 'bin')}:${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: join(folder, 'home'),
     TMPDIR: folder,
     LC_ALL: 'C',
