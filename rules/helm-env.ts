@@ -127,9 +127,9 @@ const rule: Rule = {
     'experimental-oci': (a) => `'${a['name']}' is set, which no Helm since 3.8.0 reads.`,
     'cache-home': (a) => `'${a['name']}' moves the cache, whose layout Helm 4 changed.`,
     'repository-cache': (a) => `'${a['name']}' moves the repository cache, which no longer holds charts in Helm 4.`,
-    'empty-registry-config': (a) => `'${a['name']}' names an empty file, which Helm 4 rejects.`,
+    'empty-registry-config': (a) => `'${a['name']}' names an empty file, which Helm 4.0.0–4.2.0 reject.`,
     'empty-registry-config-flag': (a) =>
-      `\`${a['command']}\` passes '${a['flag']}' with an empty file, which Helm 4 rejects.`,
+      `\`${a['command']}\` passes '${a['flag']}' with an empty file, which Helm 4.0.0–4.2.0 reject.`,
     'plugin-directories': (a) => `'${a['name']}' lists several directories, which Helm 4 takes for one in places.`,
   },
   *check({ facts, commands }) {
