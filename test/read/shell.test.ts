@@ -233,6 +233,14 @@ describe('hostile texts', () => {
     reader.matches({ path: 'noext', text });
   });
 
+  test('what stands before an unfinished quote is still read, in functions too', () => {
+    const text = 'f() {\n  helm lint --strict\n  if true; then\n    helm upgrade a ./a --atomic "\n';
+    expect(readText(reader, 'a.sh', text).commands).toEqual([
+      '2:3 helm lint --strict@2:13',
+      '4:5 helm upgrade --atomic@4:24 a ./a',
+    ]);
+  });
+
   test('what follows an unfinished quote is still read', () => {
     const { commands, unresolved } = readText(reader, 'a.sh', 'echo "oops\nhelm upgrade a ./a --atomic\n');
     expect(commands).toEqual(['2:1 helm upgrade --atomic@2:20 a ./a']);

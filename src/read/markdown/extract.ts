@@ -1,62 +1,86 @@
 import type { Fact, Scope } from '../../facts.ts';
-import type { Text } from '../../source/text.ts';
-import { extract as dockerfile } from '../dockerfile/extract.ts';
-import { extract as githubActions } from '../github-actions/index.ts';
+import { spanOf, type Text, textBuilder } from '../../source/text.ts';
+import { extract as extractDockerfile } from '../dockerfile/extract.ts';
 import { readShell } from '../lib/shell/index.ts';
 import type { Hole } from '../lib/shell/types.ts';
-import { templateActions } from '../lib/templates.ts';
-import { extract as makefile } from '../makefile/extract.ts';
-import { type Fence, fencesIn } from './fences.ts';
-import { commandsOf } from './prompts.ts';
+import { unknownValue } from '../lib/value.ts';
+import { extract as extractMakefile } from '../makefile/extract.ts';
+import { type Block, blocksOf } from './blocks.ts';
+import { hasPrompts, typed, withoutPrompts } from './prompts.ts';
 
-const SHELL =
-  /^(|bash|sh|shell|zsh|ksh|fish|console|terminal|shell-session|shellsession|sh-session|bash-session|cmd|text|plain|plaintext|code)$/;
-const SESSION = /^(console|terminal|.*session)$/;
+const SHELL = new Set([
+  'bash',
+  'sh',
+  'shell',
+  'zsh',
+  'ksh',
+  'dash',
+  'fish',
+  'command',
+  'commandline',
+  'cli',
+  'bat',
+  'cmd',
+]);
+/** Languages of recorded sessions. */
+const SESSION = new Set([
+  'console',
+  'terminal',
+  'shell-session',
+  'shellsession',
+  'sh-session',
+  'bash-session',
+  'sh-output',
+  'term',
+]);
+const POWERSHELL = new Set(['powershell', 'pwsh', 'ps', 'ps1']);
+/** Names that people give to blocks that have no language. */
+const PLAIN = new Set(['', 'text', 'txt', 'none', 'plain', 'plaintext', 'code', 'copy', 'raw']);
+/** A word in angle brackets that the reader of the page is to fill in: `<release>`, `<your-chart-name>`. */
+const PLACEHOLDER = /(?<![<\w])<[A-Za-z](?:[\w .:/-]{0,60}[\w])?>/g;
 
-/** What the code blocks of a text say. It is documentation: nothing here runs it. */
+/** The facts of the code blocks of a Markdown text. Prose and inline code hold none. */
 export function extract(text: Text, scope: Scope): readonly Fact[] {
-  return fencesIn(text).flatMap((fence) => {
-    if (!/helm/i.test(fence.text.value)) return [];
-    return readFence(fence, [...scope, { kind: 'fence', name: String(fence.line) }]);
+  return blocksOf(text).flatMap((block) => {
+    const line = spanOf(text, block.start, block.start).startLine;
+    const facts = factsOf(block, [...scope, { kind: 'fence', name: String(line) }]);
+    return facts.map((fact): Fact => (fact.kind === 'unresolved' ? { ...fact, relevant: false } : fact));
   });
 }
 
-function readFence({ language, text }: Fence, scope: Scope): readonly Fact[] {
-  if (/^docker(file)?$|^containerfile$/.test(language)) return dockerfile(text, scope, 'documentation');
-  if (/^make(file)?$/.test(language)) return makefile(text, scope, 'documentation');
-  if (/^ya?ml$/.test(language)) {
-    if (!/^[ \t]*-?[ \t]*(uses|run|runs-on):/m.test(text.value)) return [];
-    return asDocumentation(githubActions(text, scope));
+function factsOf(block: Block, scope: Scope): readonly Fact[] {
+  const { language, text } = block;
+  if (language === 'dockerfile' || language === 'docker' || language === 'containerfile')
+    return extractDockerfile(text, scope, 'documentation');
+  if (language === 'makefile' || language === 'make' || language === 'mk')
+    return extractMakefile(text, scope, 'documentation');
+  if (block.indented) return readCommands(withoutPrompts(text), scope);
+  if (POWERSHELL.has(language)) return readCommands(typed(withBackslashes(text), false), scope);
+  const session = SESSION.has(language);
+  if (SHELL.has(language) || session) return readCommands(typed(text, session), scope);
+  if (!PLAIN.has(language)) return [];
+  if (hasPrompts(text)) return readCommands(typed(text, false), scope);
+  return readCommands(text, scope).filter((fact) => fact.kind !== 'unresolved');
+}
+
+function readCommands(text: Text, scope: Scope): readonly Fact[] {
+  return readShell({ text, scope, origin: 'documentation', holes: placeholders(text) }).facts;
+}
+
+/** PowerShell continues a line with a backquote; a call of Helm looks the same in both shells otherwise. */
+function withBackslashes(text: Text): Text {
+  const builder = textBuilder(text);
+  let done = 0;
+  for (const match of text.value.matchAll(/`(?=\r?\n)/g)) {
+    builder.keep(done, match.index).put('\\', match.index, match.index + 1);
+    done = match.index + 1;
   }
-  if (!SHELL.test(language)) return [];
-  const code = commandsOf(text, SESSION.test(language));
-  return asDocumentation(
-    readShell({ text: code, scope, origin: 'documentation', holes: placeholders(code.value) }).facts,
-  );
+  return builder.keep(done, text.value.length).build();
 }
 
-/** Nothing runs it, so nothing is left open by it. */
-function asDocumentation(facts: readonly Fact[]): Fact[] {
-  return facts.flatMap((fact): Fact[] => {
-    if (fact.kind === 'unresolved' || fact.kind === 'outside') return [];
-    return [
-      fact.kind === 'command' || fact.kind === 'pin' || fact.kind === 'env'
-        ? { ...fact, origin: 'documentation' }
-        : fact,
-    ];
+function placeholders(text: Text): Hole[] {
+  return [...text.value.matchAll(PLACEHOLDER)].map((match) => {
+    const at = { text, start: match.index, end: match.index + match[0].length };
+    return { start: at.start, end: at.end, value: unknownValue(match[0], at, false) };
   });
-}
-
-/** `<release>`, `[flags]` with more than one word, and actions of a site generator: values for the reader to fill in. */
-function placeholders(value: string): Hole[] {
-  const found = [...value.matchAll(/<[A-Za-z][\w .:/-]{0,60}>/g)].map((match) => ({
-    start: match.index,
-    end: match.index + match[0].length,
-  }));
-  const actions = templateActions(value);
-  const all = [
-    ...found.filter(({ start }) => !actions.some((action) => start < action.end && start >= action.start)),
-    ...actions,
-  ];
-  return all.sort((a, b) => a.start - b.start).map(({ start, end }) => ({ start, end, value: undefined }));
 }

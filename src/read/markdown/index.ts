@@ -4,7 +4,7 @@ import { extract } from './extract.ts';
 
 export const reader: Reader = {
   name: 'markdown',
-  title: 'Markdown: fenced and indented code blocks, as documentation',
-  matches: ({ path }) => /\.(md|mdx|markdown|mkd)$/i.test(path),
+  title: 'Commands in code blocks of Markdown (documentation)',
+  matches: (file) => /\.(?:md|mdx|markdown|mkd|mdown)$/i.test(file.path),
   read: (file) => extract(fileText(file), [{ kind: 'file', name: file.path }]),
 };

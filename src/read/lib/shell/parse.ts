@@ -43,23 +43,14 @@ export function parseShell(text: Text, holes: readonly Hole[]): ParsedShell {
       if (error.pos < broken.pos) errors.push({ message: error.message, text: part, at: error.pos });
     errors.push({ message: broken.message, text: part, at: broken.pos });
     const lineEnd = part.value.indexOf('\n', broken.pos);
-    const before = statementStart(script, broken.pos);
-    if (before > 0) {
-      const head = sliceText(part, 0, before);
-      const headHoles = inside.filter((hole) => hole.end <= before);
-      chunks.push({ text: head, holes: headHoles, script: parse(masked(head.value, headHoles)) });
-    }
+    // What stands in front of the quote is whole words; a compound command that it breaks off keeps those inside.
+    const head = sliceText(part, 0, broken.pos);
+    const headHoles = inside.filter((hole) => hole.end <= broken.pos);
+    if (broken.pos > 0) chunks.push({ text: head, holes: headHoles, script: parse(masked(head.value, headHoles)) });
     if (lineEnd < 0) break;
     from += lineEnd + 1;
   }
   return { chunks, errors };
-}
-
-/** Where the top-level statement that holds an offset begins. */
-function statementStart(script: ParsedScript, offset: number): number {
-  let start = 0;
-  for (const statement of script.commands) if (statement.pos <= offset) start = statement.pos;
-  return start;
 }
 
 function shiftHoles(holes: readonly Hole[], by: number): Hole[] {
