@@ -3,12 +3,14 @@
  * A generator takes the root of the repository and gives the files that it makes: [{ path, text }], with paths relative
  * to the root.
  */
-import { readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { docs } from './generate/docs.mjs';
+import { readme } from './generate/readme.mjs';
 import { registry } from './generate/registry.mjs';
 
-const generators = [registry];
+const generators = [registry, docs, readme];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const check = process.argv.includes('--check');
@@ -21,6 +23,7 @@ for (const generate of generators) {
     stale++;
     if (check) console.error(`${path} is stale: run \`npm run generate\``);
     else {
+      await mkdir(dirname(join(root, path)), { recursive: true });
       await writeFile(join(root, path), text);
       console.log(`wrote ${path}`);
     }
