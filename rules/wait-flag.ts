@@ -151,8 +151,9 @@ const rule: Rule = {
       if (!runs(command, ...DEPLOYS, 'uninstall', 'template')) continue;
       for (const flag of flagsOf(command, 'wait')) {
         const row = rowOf(command, flag);
-        if (row !== undefined) yield atFlag(command, flag, row, { fixes: fixes(flag, row) });
+        // First: of two rows that weigh the same at one place the first is told, and this one holds on a single release.
         if (row === 'uninstall') yield atFlag(command, flag, 'uninstall-lasts');
+        if (row !== undefined) yield atFlag(command, flag, row, { fixes: fixes(flag, row) });
       }
     }
   },

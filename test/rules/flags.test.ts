@@ -95,8 +95,8 @@ const CASES: readonly (readonly [Rule, readonly (readonly [line: string, ...rows
     waitFlag,
     [
       ['helm upgrade web ./web --wait', 'kstatus @ --wait'],
-      ['helm uninstall web --wait', 'uninstall @ --wait', 'uninstall-lasts @ --wait'],
-      ['helm delete web --wait', 'uninstall @ --wait', 'uninstall-lasts @ --wait'],
+      ['helm uninstall web --wait', 'uninstall-lasts @ --wait', 'uninstall @ --wait'],
+      ['helm delete web --wait', 'uninstall-lasts @ --wait', 'uninstall @ --wait'],
       ['helm upgrade web ./web --wait=true', 'true-value @ --wait=true'],
       ['helm upgrade web ./web --wait=false', 'false-value @ --wait=false'],
       ['helm upgrade web ./web --wait=True', 'other-boolean @ --wait=True'],
