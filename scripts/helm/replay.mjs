@@ -2,13 +2,15 @@
 /**
  * Replays what the rules say on real Helm releases.
  *
- *   node scripts/helm/replay.mjs [--all | --release VERSION]... [--rule NAME]... [--line TEXT] [--record] [--verbose]
+ *   node scripts/helm/replay.mjs [--all | --release VERSION]... [--rule NAME]... [--line TEXT] [--record] [--seen FILE]
+ *     [--verbose]
  *
  * Without a choice of releases: the newest 3.x, the newest 3.13 and the newest 4.x. --all takes every 4.x and the newest
- * patch of every 3.x. --record writes what was seen to src/helm/data/replays. Exits 1 when a release does not do what the
+ * patch of every 3.x. --record writes what was seen to src/helm/data/replays, --seen to
+ * a file of its own. Exits 1 when a release does not do what the
  * rules say, 2 when something needed is missing.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -31,6 +33,7 @@ const { values: options } = parseArgs({
     rule: { type: 'string', multiple: true, default: [] },
     line: { type: 'string' },
     record: { type: 'boolean', default: false },
+    seen: { type: 'string' },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -89,6 +92,8 @@ async function main() {
     const world = { folder, cluster, clusterPort: cluster.port, webPort: web.port, helm3, helm4, registries };
     const { news, failures, runs } = await runAll(jobs, world, judge);
     if (options.record) writeRecords(judge, news);
+    if (options.seen !== undefined)
+      writeFileSync(options.seen, JSON.stringify([...news].map(([key, seen]) => [key, Object.fromEntries(seen)])));
     const rows = new Set(jobs.map(({ rule, replay }) => `${rule} ${replay.row}`)).size;
     const took = Math.round((Date.now() - started) / 1000);
     console.log(

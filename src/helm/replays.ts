@@ -98,10 +98,12 @@ export function proofOf(rule: string, row: string): readonly string[] {
   if (records === undefined) return [];
   const reason = records.fromSource[row];
   if (reason !== undefined) return [`from source, not tried on a binary: ${reason}`];
-  return records.replays
-    .filter((replay) => replay.row === row && replay.shows !== 'fix')
-    .map(({ line, name, results }) => {
-      const state = name === undefined ? '' : ` (${name})`;
-      return `${line}${state} — ${resultsText(results)}`;
-    });
+  const own = records.replays.filter((replay) => replay.row === row && replay.shows !== 'fix');
+  const proofs = own.filter((replay) => replay.shows === 'row');
+  // The spelling for both majors may be the very line that proves the row.
+  const spellings = own.filter((replay) => replay.shows === 'both' && proofs.every(({ line }) => line !== replay.line));
+  return [...proofs, ...spellings].map(({ line, name, results }) => {
+    const state = name === undefined ? '' : ` (${name})`;
+    return `${line}${state} — ${resultsText(results)}`;
+  });
 }

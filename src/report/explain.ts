@@ -1,5 +1,6 @@
 /** The page of a rule, and the table of all rules, for a terminal. */
 import pc from 'picocolors';
+import { proofOf } from '../helm/replays.ts';
 import type { Row, Rule } from '../rule.ts';
 import { ruleEffects, ruleSeverity, ruleUrl } from './catalogue.ts';
 import { compareText } from './groups.ts';
@@ -22,12 +23,12 @@ export function renderExplain(rule: Rule, options: Pick<TerminalOptions, 'color'
     '',
     ...wrapText(printable(rule.description), width),
   ];
-  for (const row of rule.rows) lines.push('', ...rowLines(row, width, colors));
+  for (const row of rule.rows) lines.push('', ...rowLines(rule, row, width, colors));
   lines.push('', ...wrapText(`Silence it with a comment: helm4-audit: ignore[${rule.name}] and the reason.`, width));
   return `${lines.join('\n')}\n`;
 }
 
-function rowLines(row: Row, width: number, colors: Colors): string[] {
+function rowLines(rule: Rule, row: Row, width: number, colors: Colors): string[] {
   const say = (label: string, text: string): string[] =>
     labelled(`  ${label}`, LABEL, printable(text), width).map((line, index) =>
       index === 0 ? colors.dim(line.slice(0, LABEL)) + line.slice(LABEL) : line,
@@ -39,6 +40,7 @@ function rowLines(row: Row, width: number, colors: Colors): string[] {
     ...(row.write === '' ? [] : say('write', row.write)),
     ...(row.both === undefined ? [] : say('on 3 and 4', `${row.both.write}  (${helmWords(row.both.range)})`)),
     ...row.evidence.flatMap((source) => say('source', `${source.label} ${source.url}`)),
+    ...proofOf(rule.name, row.id).flatMap((line) => say('replay', line)),
   ];
 }
 
