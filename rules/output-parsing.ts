@@ -38,8 +38,14 @@ function streamRead(command: HelmCommand): 'stdout' | 'stderr' | undefined {
   return stdout === 'piped' && pipe.some((words) => words.some((word) => DIGEST.test(word))) ? 'stdout' : undefined;
 }
 
+/** Whether a script wants to know what a registry command says: of a push the digest, of others only what it searches for. */
+function wantsMessages(command: HelmCommand): boolean {
+  if (runs(command, 'push')) return true;
+  return runs(command, ...REGISTRY) && command.output.pipe.some((words) => words.some((word) => DIGEST.test(word)));
+}
+
 function* checkRegistry(command: HelmCommand): Iterable<Candidate> {
-  const stream = runs(command, ...REGISTRY) ? streamRead(command) : undefined;
+  const stream = wantsMessages(command) ? streamRead(command) : undefined;
   if (stream === undefined) return;
   yield atSpan(command, subcommandSpan(command), `${stream}-only`, { args: { command: called(command) } });
 }
