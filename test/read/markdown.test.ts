@@ -7,6 +7,17 @@ const read = (text: string) => readText(reader, 'README.md', text);
 const commands = (text: string) => read(text).commands;
 
 describe('fixtures', () => {
+  test('indented.md', () => {
+    expect(listed(readFixture(reader, 'indented.md'))).toEqual([
+      '6:9 helm',
+      '9:9 helm',
+      '10:7 helm upgrade --atomic@10:30 web ./web',
+      '22:5 helm rollback --recreate-pods@22:25 web 1',
+      '26:2 helm list --all@26:12',
+      'pin 6:9 image floating >=4.3.1 «alpine/helm» in fence 3',
+      'pin 9:21 image 3.16.4 «3.16.4» in fence 3',
+    ]);
+  });
   test('README.md', () => {
     expect(listed(readFixture(reader, 'README.md'))).toEqual([
       '7:1 helm upgrade --install@7:14 --namespace@8:3 --atomic@8:32 <release> ./web',
@@ -49,14 +60,19 @@ test('which files', () => {
 });
 
 test('everything is documentation, each fence a place of its own, and nothing makes the audit incomplete', () => {
-  const { facts } = read('```sh\nhelm upgrade a ./a $FLAGS "\n```\n\n```make\nx:\n\thelm lint $(Y)\n```\n');
-  expect(facts.map((fact) => fact.kind)).toContain('unresolved');
-  for (const fact of facts) {
-    if (fact.kind === 'unresolved') expect(fact.relevant).toBe(false);
-    if (fact.kind === 'command') expect(fact.origin).toBe('documentation');
-  }
-  const scopes = facts.filter((fact) => fact.kind === 'command').map((fact) => scopeOf(fact.scope));
-  expect(scopes).toEqual(['fence 1', 'fence 5/target x']);
+  const { facts } = read(
+    '```sh\nhelm upgrade a ./a $FLAGS "\n```\n\n```make\ninclude x.mk\nx:\n\thelm lint $(Y)\n```\n',
+  );
+  expect(facts.map((fact) => 'origin' in fact && fact.origin)).toEqual(['documentation', 'documentation']);
+  expect(facts.map((fact) => scopeOf(fact.scope))).toEqual(['fence 1', 'fence 5/target x']);
+});
+
+test('parts of workflows', () => {
+  const { commands, pins } = read(
+    '```yaml\n- uses: azure/setup-helm@v4\n  with:\n    version: v3.14.0\n- run: helm lint --strict\n```\n\n```yaml\nrun: no\nhelm: x\n```\n',
+  );
+  expect(commands).toEqual(['5:8 helm lint --strict@5:18']);
+  expect(pins).toEqual([expect.stringContaining('«v3.14.0» in fence 1')]);
 });
 
 describe('silent', () => {

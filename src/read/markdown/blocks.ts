@@ -21,12 +21,18 @@ interface Opening {
   readonly quotes: number;
 }
 
+/** A line of a list, or one inside it: what is indented behind it is no code. */
+const BULLET = /^[ \t]{0,12}(?:[-*+]|\d{1,9}[.)])[ \t]/;
+const INDENTED = /^(?: {2}|\t)/;
+const CODE = /^(?: {4}|\t)/;
+
 /** The code blocks of a text, in order; nothing inside an HTML comment. Takes time in proportion to the text. */
 export function blocksOf(text: Text): Block[] {
   const blocks: Block[] = [];
   const lines = linesOf(text.value);
   let comment = false;
   let blank = true;
+  let list = false;
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index];
     if (line === undefined) break;
@@ -38,7 +44,7 @@ export function blocksOf(text: Text): Block[] {
       blank = false;
       continue;
     }
-    const indentedEnd = comment || !blank ? index : indentedUntil(text.value, lines, index);
+    const indentedEnd = comment || !blank ? index : indentedUntil(text.value, lines, index, list);
     if (indentedEnd > index) {
       const inside = lines.slice(index, indentedEnd);
       blocks.push({ language: '', text: inner(text, inside, 4, 0), start: line.start, indented: true });
@@ -46,8 +52,11 @@ export function blocksOf(text: Text): Block[] {
       blank = false;
       continue;
     }
-    comment = staysComment(text.value.slice(line.start, line.end), comment);
+    const written = text.value.slice(line.start, line.end);
+    comment = staysComment(written, comment);
     blank = inkOf(text.value, line.start, line.end) === line.end;
+    if (BULLET.test(written.slice(0, 40))) list = true;
+    else if (!blank && !INDENTED.test(written)) list = false;
   }
   return blocks;
 }
@@ -150,19 +159,21 @@ function inner(text: Text, lines: readonly Line[], indent: number, quotes: numbe
   return lines.length === 0 ? builder.keep(anchor, anchor).build() : builder.build();
 }
 
-/**
- * Index behind indented lines that are code without a fence: four blanks or a tab, and a call of Helm right behind them.
- * Other indented text may be part of a list.
- */
-function indentedUntil(value: string, lines: readonly Line[], from: number): number {
-  let index = from;
-  let continued = false;
-  for (; index < lines.length; index++) {
+/** How an indented block begins that is code in a list too, where other indented text is prose. */
+const CALL =
+  /^\s*(?:[$#] )?(?:sudo )?(?:helm[34]? [a-z-]|docker run |alias helm|curl .{0,200}helm|kubectl |export \w{1,60}=)/;
+
+/** Index behind indented lines that are code without a fence: four blanks or a tab. */
+function indentedUntil(value: string, lines: readonly Line[], from: number, list: boolean): number {
+  let last = from;
+  for (let index = from; index < lines.length; index++) {
     const line = lines[index];
     if (line === undefined) break;
     const written = value.slice(line.start, Math.min(line.end, line.start + 2_000));
-    if (!(continued ? /^(?: {4}|\t)/ : /^(?: {4}|\t)[ \t]{0,4}(?:\$ )?helm[34]? /).test(written)) break;
-    continued = /\\\s*$/.test(written);
+    const blank = written.trim() === '';
+    if (index === from && (blank || (list && !CALL.test(written)))) break;
+    if (!blank && !CODE.test(written)) break;
+    if (!blank) last = index + 1;
   }
-  return index;
+  return last;
 }

@@ -1,70 +1,91 @@
 import type { Fact, Scope } from '../../facts.ts';
 import { spanOf, type Text, textBuilder } from '../../source/text.ts';
 import { extract as extractDockerfile } from '../dockerfile/extract.ts';
+import { extract as extractWorkflow } from '../github-actions/index.ts';
 import { readShell } from '../lib/shell/index.ts';
 import type { Hole } from '../lib/shell/types.ts';
+import { templateActions } from '../lib/templates.ts';
 import { unknownValue } from '../lib/value.ts';
 import { extract as extractMakefile } from '../makefile/extract.ts';
 import { type Block, blocksOf } from './blocks.ts';
-import { hasPrompts, typed, withoutPrompts } from './prompts.ts';
+import { typed, withoutPrompts } from './prompts.ts';
 
-const SHELL = new Set([
-  'bash',
-  'sh',
-  'shell',
-  'zsh',
-  'ksh',
-  'dash',
-  'fish',
-  'command',
-  'commandline',
-  'cli',
-  'bat',
-  'cmd',
-]);
+/** Languages of shells, and names that people give to blocks of which they do not say the language. */
+const SHELL = new Set(
+  ['', 'bash', 'sh', 'shell', 'zsh', 'ksh', 'dash', 'fish', 'cli', 'command', 'commandline', 'bat', 'cmd'].concat([
+    'text',
+    'txt',
+    'none',
+    'plain',
+    'plaintext',
+    'code',
+    'copy',
+    'raw',
+  ]),
+);
 /** Languages of recorded sessions. */
 const SESSION = new Set([
   'console',
   'terminal',
+  'term',
   'shell-session',
   'shellsession',
   'sh-session',
   'bash-session',
   'sh-output',
-  'term',
 ]);
 const POWERSHELL = new Set(['powershell', 'pwsh', 'ps', 'ps1']);
-/** Names that people give to blocks that have no language. */
-const PLAIN = new Set(['', 'text', 'txt', 'none', 'plain', 'plaintext', 'code', 'copy', 'raw']);
 /** A word in angle brackets that the reader of the page is to fill in: `<release>`, `<your-chart-name>`. */
 const PLACEHOLDER = /(?<![<\w])<[A-Za-z](?:[\w .:/-]{0,60}[\w])?>/g;
 
 /** The facts of the code blocks of a Markdown text. Prose and inline code hold none. */
 export function extract(text: Text, scope: Scope): readonly Fact[] {
   return blocksOf(text).flatMap((block) => {
+    if (!/helm/i.test(block.text.value)) return [];
     const line = spanOf(text, block.start, block.start).startLine;
-    const facts = factsOf(block, [...scope, { kind: 'fence', name: String(line) }]);
-    return facts.map((fact): Fact => (fact.kind === 'unresolved' ? { ...fact, relevant: false } : fact));
+    return asDocumentation(factsOf(block, [...scope, { kind: 'fence', name: String(line) }]));
+  });
+}
+
+/** Nothing runs it, so nothing is left open by it. */
+function asDocumentation(facts: readonly Fact[]): Fact[] {
+  return facts.flatMap((fact): Fact[] => {
+    if (fact.kind === 'unresolved' || fact.kind === 'outside') return [];
+    return ['origin' in fact ? { ...fact, origin: 'documentation' } : fact];
   });
 }
 
 function factsOf(block: Block, scope: Scope): readonly Fact[] {
   const { language, text } = block;
-  if (language === 'dockerfile' || language === 'docker' || language === 'containerfile')
-    return extractDockerfile(text, scope, 'documentation');
-  if (language === 'makefile' || language === 'make' || language === 'mk')
-    return extractMakefile(text, scope, 'documentation');
+  if (/^(?:docker(?:file)?|containerfile)$/.test(language)) return extractDockerfile(text, scope, 'documentation');
+  if (/^(?:make(?:file)?|mk)$/.test(language)) return extractMakefile(text, scope, 'documentation');
+  if (/^ya?ml$/.test(language)) {
+    return /^[ \t]*-?[ \t]*(?:uses|run|runs-on):/m.test(text.value) ? extractWorkflow(text, scope) : [];
+  }
   if (block.indented) return readCommands(withoutPrompts(text), scope);
   if (POWERSHELL.has(language)) return readCommands(typed(withBackslashes(text), false), scope);
   const session = SESSION.has(language);
-  if (SHELL.has(language) || session) return readCommands(typed(text, session), scope);
-  if (!PLAIN.has(language)) return [];
-  if (hasPrompts(text)) return readCommands(typed(text, false), scope);
-  return readCommands(text, scope).filter((fact) => fact.kind !== 'unresolved');
+  return SHELL.has(language) || session ? readCommands(typed(text, session), scope) : [];
 }
 
 function readCommands(text: Text, scope: Scope): readonly Fact[] {
   return readShell({ text, scope, origin: 'documentation', holes: placeholders(text) }).facts;
+}
+
+/** Words for the reader to fill in, and actions of a site generator. */
+function placeholders(text: Text): Hole[] {
+  const actions = templateActions(text.value);
+  const words = [...text.value.matchAll(PLACEHOLDER)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  const marks = [...words, ...actions].sort((a, b) => a.start - b.start || b.end - a.end);
+  let done = 0;
+  return marks.flatMap(({ start, end }): Hole[] => {
+    if (start < done) return [];
+    done = end;
+    return [{ start, end, value: unknownValue(text.value.slice(start, end), { text, start, end }, false) }];
+  });
 }
 
 /** PowerShell continues a line with a backquote; a call of Helm looks the same in both shells otherwise. */
@@ -76,11 +97,4 @@ function withBackslashes(text: Text): Text {
     done = match.index + 1;
   }
   return builder.keep(done, text.value.length).build();
-}
-
-function placeholders(text: Text): Hole[] {
-  return [...text.value.matchAll(PLACEHOLDER)].map((match) => {
-    const at = { text, start: match.index, end: match.index + match[0].length };
-    return { start: at.start, end: at.end, value: unknownValue(match[0], at, false) };
-  });
 }

@@ -11,7 +11,7 @@ const ROOT =
 const CONTINUED = /^[ \t]{0,8}>[ \t]/;
 
 /** Whether a block is a recorded session: some line has a prompt. */
-export function hasPrompts(text: Text): boolean {
+function hasPrompts(text: Text): boolean {
   return linesOf(text.value).some((line) => PROMPT.test(head(text.value, line)));
 }
 

@@ -72,7 +72,8 @@ export function unknownWrapper(
   for (const arg of rest) {
     const shown = arg.field.map((piece) => (isKnown(piece) ? piece.text : piece.unknown)).join('');
     const [binary = '', sub = ''] = shown.trimStart().split(/\s+/, 2);
-    const isHelm = helmName([{ text: binary, at: undefined }]) !== undefined || /^\$\{?\w*helm\w*\}?$/i.test(binary);
+    const isHelm =
+      helmName([{ text: binary, at: undefined }]) !== undefined || /^\$\{?\w{0,40}helm\w{0,40}\}?$/i.test(binary);
     if (!isHelm || !beginsHelmArguments(sub)) continue;
     if (runs === 'perhaps' && !/\s-/.test(shown)) continue;
     runInner({ ...context, calls: context.calls }, arg.field, arg.site, [], true, interpreter);
