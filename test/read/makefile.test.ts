@@ -211,7 +211,7 @@ describe('hostile texts', () => {
       chain(
         300,
         (i) =>
-          `t${i}: ${chain(300, (k) => `t${k} `)}\n\tcurl -LO https://get.helm.sh/helm-v3.1.${i}-linux-amd64.tar.gz; helm lint\n`,
+          `t${i}: ${chain(150, (k) => `t${k} `)}\n\tcurl -LO https://get.helm.sh/helm-v3.1.${i}-linux-amd64.tar.gz; helm lint\n`,
       ),
     ],
     ['brackets', `A = ${'('.repeat(100_000)}\nx:\n\thelm ${'('.repeat(100_000)}\n`],
