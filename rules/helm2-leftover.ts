@@ -1,18 +1,15 @@
-import type { EnvSetting, HelmCommand, HelmPin, UrlUse } from '../src/facts.ts';
+import type { EnvSetting, HelmCommand, HelmPin } from '../src/facts.ts';
 import type { Candidate, Rule } from '../src/rule.ts';
 import { atFlag, atPin, atSpan, called, firstName, pinnedVersion, runs, subcommandSpan } from './lib/commands.ts';
 import { environmentOf } from './lib/environment.ts';
 import { page, source } from './lib/evidence.ts';
 import { within } from './lib/reach.ts';
-import { tidy } from './lib/words.ts';
 
 const COMMANDS = new Set(['init', 'reset', 'serve', 'home']);
 /** Flags about Tiller and TLS to it; no Helm 3 command has any of them. */
 const TILLER_FLAG = /^(?:tiller-.+|tls|tls-(?:ca-cert|cert|key|verify|hostname))$/;
 const VARIABLES =
   /^(?:HELM_HOME|HELM_HOST|TILLER_NAMESPACE|TILLER_HISTORY_MAX|HELM_TLS_(?:CA_CERT|CERT|KEY|ENABLE|VERIFY|HOSTNAME))$/;
-const BUCKET = /storage\.googleapis\.com\/kubernetes-helm(?![\w-])|kubernetes-helm\.storage\.googleapis\.com/i;
-const INSTALLER = /\/helm\/[^/\s]+\/scripts\/get$/;
 const TILLER = /(?:^|\/)tiller(?:[:@]|$)/;
 
 function* checkCommand(command: HelmCommand): Iterable<Candidate> {
@@ -39,12 +36,6 @@ function* checkPin(pin: HelmPin): Iterable<Candidate> {
 
 function* checkVariable(setting: EnvSetting): Iterable<Candidate> {
   if (VARIABLES.test(setting.name)) yield atSpan(setting, setting.span, 'variable', { args: { name: setting.name } });
-}
-
-function* checkUrl(url: UrlUse): Iterable<Candidate> {
-  const args = { url: tidy(url.url) };
-  if (BUCKET.test(url.url)) yield atSpan(url, url.span, 'bucket', { args });
-  else if (INSTALLER.test(url.url)) yield atSpan(url, url.span, 'installer', { args });
 }
 
 const migrating = page('Migrating Helm v2 to v3', 'https://helm.sh/docs/topics/v2_v3_migration/');
@@ -113,27 +104,6 @@ const rule: Rule = {
       write: 'A release of Helm 4.',
       evidence: [unsupported],
     },
-    {
-      id: 'bucket',
-      subject: 'storage.googleapis.com/kubernetes-helm',
-      range: '*',
-      effect: 'unsupported',
-      summary: 'The bucket with the archives of Helm 2 is gone; releases are at get.helm.sh.',
-      write: 'https://get.helm.sh',
-      evidence: [page('Announcing get.helm.sh', 'https://helm.sh/blog/get-helm-sh/'), unsupported],
-    },
-    {
-      id: 'installer',
-      subject: 'scripts/get',
-      range: '*',
-      effect: 'unsupported',
-      summary: 'The script installs Helm 2.17.0.',
-      write: 'scripts/get-helm-4',
-      evidence: [
-        page('scripts/get in helm/helm', 'https://github.com/helm/helm/blob/v4.2.4/scripts/get#L80'),
-        unsupported,
-      ],
-    },
   ],
   wording: {
     command: (a) => `\`${a['command']}\` is a command of Helm 2, which Helm 3 and Helm 4 reject.`,
@@ -142,14 +112,11 @@ const rule: Rule = {
       `\`${a['command']}\` passes '${a['flag']}', a flag about Tiller that Helm 3 and Helm 4 reject.`,
     variable: (a) => `'${a['name']}' is set, a variable that only Helm 2 read.`,
     pin: (a) => `'${a['tool']}' brings Helm '${a['version']}', which has been without support since 2020.`,
-    bucket: (a) => `'${a['url']}' is the bucket of Helm 2, which is gone.`,
-    installer: (a) => `'${a['url']}' is the installer of Helm 2.`,
   },
   *check({ commands, pins, facts }) {
     for (const command of commands) yield* checkCommand(command);
     for (const pin of pins) yield* checkPin(pin);
     for (const setting of environmentOf(facts)) yield* checkVariable(setting);
-    for (const fact of facts) if (fact.kind === 'url') yield* checkUrl(fact);
   },
 };
 export default rule;

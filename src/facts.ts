@@ -149,6 +149,8 @@ export interface HelmPin {
   readonly range: string | undefined;
   /** Whether it resolves to whatever is newest, or whatever the machine has, at run time. */
   readonly floating: boolean;
+  /** Set when it is the image of one command (`docker run`), and reaches no other. */
+  readonly only?: true;
   /** What the installed command is called, when it is not `helm`. */
   readonly binary: string | undefined;
   /** Where the pin is written: the version if there is one, else what stands for it. */

@@ -38,6 +38,6 @@ export const helm2Leftover: RuleReplays = {
       },
     ),
   ],
-  fromSource: { pin: NOT_HELM, bucket: NOT_HELM, installer: NOT_HELM },
+  fromSource: { pin: NOT_HELM },
   advice: { command: 'there is no such command to run' },
 };

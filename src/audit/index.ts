@@ -1,6 +1,5 @@
 /** Puts facts and rules together. */
 
-import type { Fact } from '../facts.ts';
 import { supportOn } from '../helm/support.ts';
 import { readPackage } from '../package.ts';
 import type { Confidence, RuleInput } from '../rule.ts';
@@ -29,12 +28,7 @@ const CONFIDENCE: readonly Confidence[] = ['low', 'medium', 'high'];
 export function audit(options: AuditOptions): AuditOutcome {
   const collected = collect(options);
   const fingerprint = fingerprints(collected.files);
-  const { kept, ignored, stale } = silence(
-    judgeAll(collected.facts, options, fingerprint),
-    collected,
-    options,
-    fingerprint,
-  );
+  const { kept, ignored, stale } = silence(judgeAll(collected, options, fingerprint), collected, options, fingerprint);
   const all = [...kept, ...stale].sort(compareFindings);
   const findings = all.filter(
     (finding) => CONFIDENCE.indexOf(finding.confidence) >= CONFIDENCE.indexOf(options.minConfidence),
@@ -64,7 +58,7 @@ export function audit(options: AuditOptions): AuditOutcome {
   };
 }
 
-function judgeAll(facts: readonly Fact[], options: AuditOptions, fingerprint: Fingerprint): Judged[] {
+function judgeAll({ facts, files }: Collected, options: AuditOptions, fingerprint: Fingerprint): Judged[] {
   const reach = reachFinder(facts);
   const input: RuleInput = {
     facts,
@@ -74,7 +68,11 @@ function judgeAll(facts: readonly Fact[], options: AuditOptions, fingerprint: Fi
     target: options.target,
     reach: (fact) => reach(fact).range,
   };
-  const judging = { target: options.target, support: options.support, reach, fingerprint };
+  const around = ({ path, start, end }: Span): readonly [string, string] => {
+    const text = files.get(path)?.text ?? '';
+    return [text.charAt(start - 1), text.charAt(end)];
+  };
+  const judging = { target: options.target, support: options.support, reach, fingerprint, around };
   const wanted = options.rules;
   return allRules
     .filter((rule) => wanted === undefined || wanted.includes(rule.name) || wanted.includes(rule.code))

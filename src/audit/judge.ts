@@ -1,7 +1,7 @@
 /** Turns the candidates of rules into findings: does the row apply to the Helm that runs there, and to the target? */
 import semver from 'semver';
 import type { Fact, Guard } from '../facts.ts';
-import type { Candidate, Confidence, Effect, Fix, Row, Rule, Severity } from '../rule.ts';
+import type { Candidate, Confidence, Edit, Effect, Fix, Row, Rule, Severity } from '../rule.ts';
 import { type Span, spanKey } from '../source/span.ts';
 import type { Reach } from './reach.ts';
 import type { Finding, When } from './types.ts';
@@ -13,6 +13,8 @@ export interface Judging {
   readonly reach: (fact: Fact) => Reach;
   /** GitHub's hash of the line that a finding begins on. */
   readonly fingerprint: (path: string, line: number) => string;
+  /** The characters in front of a span and behind it; empty at the ends of the file. */
+  readonly around: (span: Span) => readonly [string, string];
 }
 
 /** A finding, and the places of the facts that it is about. */
@@ -99,7 +101,7 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     helm: { range: range ?? null, because: becauseOf(reach, guards) },
     rowRange: row.range,
     worksOn: (both ?? sameOnBoth(row))?.range ?? (isProse(row.write) || subject.kind === 'pin' ? null : HELM4),
-    fix: chosenFix(candidate.fixes, keep3),
+    fix: chosenFix(candidate.fixes, keep3, judging),
     evidence: row.evidence,
     related: candidate.related ?? [],
     fingerprint: judging.fingerprint(candidate.span.path, candidate.span.startLine),
@@ -135,7 +137,7 @@ function whenOf(
     if (range !== undefined) return meets(range, row.range) ? 'now' : undefined;
     return judging.support === 'both' ? 'now' : undefined;
   }
-  if (subject.kind === 'pin' || row.effect === 'unsafe' || row.effect === 'unsupported') {
+  if (subject.kind === 'pin' || row.range === '*' || row.effect === 'unsupported') {
     if (subject.kind === 'pin' && range !== undefined && !meets(range, row.range)) return undefined;
     return 'now';
   }
@@ -187,15 +189,24 @@ function confidenceOf(
 }
 
 function becauseOf(reach: Reach, guards: readonly Guard[]): Finding['helm']['because'] {
-  const tests = guards.flatMap((guard) =>
-    guard.major === undefined ? [] : [{ text: `the branch is taken for Helm ${guard.major}`, span: guard.span }],
-  );
-  return [...reach.because, ...tests];
+  const tests = new Map<string, { text: string; span: Span }>();
+  for (const { major, span } of guards) {
+    if (major !== undefined) tests.set(spanKey(span), { text: `the branch is taken for Helm ${major}`, span });
+  }
+  return [...reach.because, ...tests.values()];
 }
 
-function chosenFix(fixes: readonly Fix[] | undefined, keep3: boolean): Fix | null {
-  const usable = (fixes ?? []).filter((fix) => fix.edits.every((edit) => edit.span.exact));
+function chosenFix(fixes: readonly Fix[] | undefined, keep3: boolean, judging: Judging): Fix | null {
+  const usable = (fixes ?? []).filter((fix) => fix.edits.every((edit) => isWritable(edit, judging)));
   return usable.find((fix) => !keep3 || meets(fix.worksOn, HELM3)) ?? null;
+}
+
+/** A word inside quotes can neither be taken away nor become two words. */
+function isWritable({ span, text }: Edit, judging: Judging): boolean {
+  if (!span.exact) return false;
+  if (text !== '' && !/\s/.test(text)) return true;
+  const [before, after] = judging.around(span);
+  return /^[\s,[]?$/.test(before) && /^[\s,;)\]\\]?$/.test(after);
 }
 
 function merged(a: Finding, b: Finding): Finding {

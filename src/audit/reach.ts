@@ -35,7 +35,9 @@ function reachOf(fact: Fact, pins: readonly HelmPin[]): Reach {
     if (image.length > 0) return union(image);
   }
   const name = fact.kind === 'command' ? fact.binary.name : 'helm';
-  const reaching = pins.filter((pin) => (pin.binary ?? 'helm') === name && reaches(pin, fact));
+  const reaching = pins.filter(
+    (pin) => pin.only === undefined && (pin.binary ?? 'helm') === name && reaches(pin, fact),
+  );
   const deciding = nearest(reaching, fact.scope);
   // A name such as `helm3` says more than what the machine happens to have.
   if (deciding.length === 0 || deciding[0]?.means === 'runner' || deciding[0]?.means === 'image') {

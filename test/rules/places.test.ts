@@ -233,14 +233,3 @@ describe('variables', () => {
     expect(candidates(helmEnv, facts)).toHaveLength(1);
   });
 });
-
-describe('addresses of Helm 2', () => {
-  it.each([
-    ['https://storage.googleapis.com/kubernetes-helm/helm-v2.17.0-linux-amd64.tar.gz', ['bucket']],
-    ['https://raw.githubusercontent.com/helm/helm/master/scripts/get', ['installer']],
-    ['https://raw.githubusercontent.com/helm/helm/main/scripts/get-helm-3', []],
-    ['https://storage.googleapis.com/kubernetes-helm-charts', []],
-  ])('%s', (text, rows) => {
-    expect(candidates(helm2Leftover, [url(text)]).map(({ row }) => row)).toEqual(rows);
-  });
-});

@@ -141,7 +141,7 @@ export function dispatch(context: Context, call: Call, interpreter: Interpreter)
     }
     const more: Argument[] =
       wrapped.more === true
-        ? [{ field: [{ unknown: `standard input of ${name}`, at: undefined, list: true }], site: first.site }]
+        ? [{ field: [{ unknown: 'standard input', at: undefined, list: true }], site: first.site }]
         : [];
     const added = new Map(call.envWords);
     for (const index of wrapped.assignments ?? []) {

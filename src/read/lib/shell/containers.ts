@@ -50,7 +50,7 @@ function runImage(
   interpreter: Interpreter,
 ): void {
   const pin = pinOfImage(run.image);
-  if (pin !== undefined) emitPin(context, pin);
+  if (pin !== undefined) emitPin(context, { ...pin, only: true });
   const image = run.image.text ?? run.image.shown;
   const entry = run.entrypoint?.text?.replace(/^.*\//, '');
   const program = (name: string, site: Span): Argument => ({ field: [{ text: name, at: undefined }], site });
