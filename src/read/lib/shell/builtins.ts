@@ -126,7 +126,7 @@ export function readInto(context: Context, expander: Expander, node: Command, fi
 }
 
 /** A string taken apart at white space. */
-function split(value: Value): Value {
+export function split(value: Value): Value {
   return eitherOf(
     value.alternatives.map((fields): Value => {
       const words: Field[] = [];

@@ -14,7 +14,7 @@ import type { Context } from './context.ts';
 import { emitHelm } from './emit.ts';
 import { expandWord } from './expand.ts';
 import type { Interpreter } from './interpret.ts';
-import { hereDocument, joinArguments, runInner, unknownWrapper } from './nested.ts';
+import { hereDocument, joinArguments, runInner, standardInput, unknownWrapper } from './nested.ts';
 import { withRedirects } from './output.ts';
 import { emitPins, type Resolved } from './pins.ts';
 import { emitAssignment, emitExport, setting } from './settings.ts';
@@ -139,10 +139,7 @@ export function dispatch(context: Context, call: Call, interpreter: Interpreter)
       if (field !== undefined && site !== undefined) runInner(context, field, site, args, name !== 'eval', interpreter);
       return resolvedAs(name, rest, call);
     }
-    const more: Argument[] =
-      wrapped.more === true
-        ? [{ field: [{ unknown: 'standard input', at: undefined, list: true }], site: first.site }]
-        : [];
+    const more = wrapped.more === true ? standardInput(context, name, first.site, interpreter) : [];
     const added = new Map(call.envWords);
     for (const index of wrapped.assignments ?? []) {
       const arg = rest[index];

@@ -1,4 +1,4 @@
-import type { Function as FunctionNode } from 'unbash';
+import type { CommandNode, Function as FunctionNode } from 'unbash';
 import type { Fact, Guard, Origin, Output, Scope } from '../../../facts.ts';
 import type { Span } from '../../../source/span.ts';
 import type { SourceFile, Text } from '../../../source/text.ts';
@@ -56,6 +56,8 @@ export interface Context {
   readonly stack: readonly string[];
   readonly capture: Capture | undefined;
   readonly output: Output;
+  /** The command whose output this one reads, in a pipeline. */
+  readonly before: CommandNode | undefined;
   /** Levels of text read again as a program. */
   readonly depth: number;
   /** Set when the commands come from text that was put together. */

@@ -106,6 +106,7 @@ function startContext(input: ShellInput, shared: Shared, chunk: Chunk | undefine
     stack: [],
     capture: undefined,
     output: PLAIN_OUTPUT,
+    before: undefined,
     depth: 0,
     locals: undefined,
   };

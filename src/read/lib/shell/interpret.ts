@@ -232,7 +232,7 @@ function runPipeline(context: Context, node: Pipeline): void {
     const single = node.commands.length === 1;
     const capture = last ? context.capture : undefined;
     const branch = single ? context : branchOf(context, []);
-    return runNode({ ...branch, output, capture }, command);
+    return runNode({ ...branch, output, capture, before: node.commands[index - 1] ?? branch.before }, command);
   });
   if (context.capture !== undefined && node.commands.length > 1) context.capture.tainted = true;
   if (node.commands.length === 1) return;

@@ -5,9 +5,10 @@ import { spanOf } from '../../../source/text.ts';
 import { type Field, fieldText, isKnown, literalAt, type Piece } from '../value.ts';
 import type { Argument, Call } from './arguments.ts';
 import { beginsHelmArguments, helmName } from './binary.ts';
+import { split } from './builtins.ts';
 import { dispatch } from './call.ts';
 import type { Context } from './context.ts';
-import { expandParts } from './expand.ts';
+import { expandParts, expandText } from './expand.ts';
 import type { Interpreter } from './interpret.ts';
 import { mayRun } from './wrappers.ts';
 
@@ -80,4 +81,23 @@ export function unknownWrapper(
     return true;
   }
   return false;
+}
+
+/** Programs that print what is in files or clusters: names, not flags. */
+const LISTS = /^(ls|find|fd|git|helm\d?|kubectl|grep|rg|awk|cut|sed|tr|sort|uniq|head|tail|jq|yq|column|xargs)$/;
+
+/** The arguments that `xargs` gets from the command in front of it. */
+export function standardInput(context: Context, name: string, site: Span, interpreter: Interpreter): Argument[] {
+  const { before } = context;
+  const program = before?.type === 'Command' ? before.name?.text : undefined;
+  if (before?.type === 'Command' && (program === 'echo' || program === 'printf')) {
+    return before.args.flatMap((arg): Argument[] => {
+      if (arg.type !== 'Word' || /^-[neE]+$/.test(arg.text) || (program === 'printf' && arg === before.args[0]))
+        return [];
+      const words = split(expandText(context, interpreter.expander, arg)).alternatives[0] ?? [];
+      return words.map((field) => ({ field, site: spanOf(context.text, arg.pos, arg.end) }));
+    });
+  }
+  const list = program === undefined || !LISTS.test(program);
+  return [{ field: [{ unknown: `standard input of ${name}`, at: undefined, list }], site }];
 }
