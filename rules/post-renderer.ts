@@ -38,13 +38,16 @@ function judge(
   return atFlag(command, flag, 'not-a-plugin', { args, assumes: `no Helm plugin is called '${args.value}'` });
 }
 
+/** Each major looks for the name where it looks for post-renderers. */
+const ONE_NAME = 'One name for both: on Helm 4 a plugin of that name, on Helm 3 an executable of that name in PATH.';
+
 const rule: Rule = {
   code: 'HELM4005',
   name: 'post-renderer',
   title: '--post-renderer takes a plugin, not an executable',
   description:
     'Helm 3 runs the executable that --post-renderer names; Helm 4 takes the name of an installed plugin of type postrenderer/v1 and ' +
-    'refuses a path. Hooks pass through it too, and the documents arrive serialised anew. Neither form works on both majors.',
+    'refuses a path. Hooks pass through it too, and the documents arrive serialised anew. No path works on both majors; a name can.',
   rows: [
     {
       id: 'executable',
@@ -55,6 +58,7 @@ const rule: Rule = {
         'The value must be the name of an installed plugin of type postrenderer/v1; anything else is an invalid argument.',
       write:
         'Wrap the executable in a plugin (type postrenderer/v1, runtime subprocess), install it, and pass its name.',
+      both: { write: ONE_NAME, range: '>=3.1.0 <5' },
       evidence: [source('pkg/cmd/flags.go', 171), pull(31217), issue(31340), issue(32032)],
     },
     {
@@ -66,6 +70,7 @@ const rule: Rule = {
         'Helm 3 looks for an executable of that name; Helm 4 looks for an installed plugin of type postrenderer/v1 and nothing else.',
       write:
         'Wrap the executable in a plugin (type postrenderer/v1, runtime subprocess), install it, and pass its name.',
+      both: { write: ONE_NAME, range: '>=3.1.0 <5' },
       evidence: [source('pkg/cmd/flags.go', 171), source('internal/plugin/loader.go', 270), pull(31217)],
     },
     {

@@ -28,6 +28,7 @@ export const helmEnv: RuleReplays = {
       shows: 'row',
       line: 'helm upgrade r ./chart',
       name: 'another back end than the one that installed',
+      bounds: false,
       before: ['HELM_DRIVER=configmap helm install r ./chart'],
       expect: [{ range: '*', exit: 1, stderr: ['"r" has no deployed releases'] }],
     },

@@ -17,7 +17,7 @@ export function fingerprint({ line, before, files, plugins, env, denies }: Repla
 
 /** What tells the replays of a rule apart: the same line may prove several things. */
 export function recordKey(replay: Replay): string {
-  return `${replay.row} ${replay.shows} ${fingerprint(replay)}`;
+  return `${replay.row} ${replay.shows} ${fingerprint(replay)} ${replay.name ?? ''}`;
 }
 
 /** Every word that some expectation asks about, as `stdout: words` or `stderr: words`, in a fixed order. */

@@ -1,7 +1,6 @@
 import { both, type Expectation, type Replay, type RuleReplays } from './replay.ts';
 
 const FOUR = '>=4.0.0 <5';
-const OCI = '>=3.8.0 <5';
 /** Where the messages of a registry command are printed. */
 const STDERR = '>=3.10.2 <4.2.1';
 const INSTALLED = { before: ['helm install r ./chart'] };
@@ -35,6 +34,17 @@ function inFront(row: string, line: string, end: string): Replay {
   };
 }
 
+/** A chart that is fetched first, so that nothing of the registry is in the output. */
+function pulledFirst(row: string): Replay[] {
+  const line = (flags: string) =>
+    `helm pull oci://$OCI/chart --version 0.1.0${flags} >/dev/null && helm template r chart-0.1.0.tgz`;
+  const clean = { noStdout: ['Digest: '] };
+  return [
+    both(row, line(''), '>=3.8.0 <3.21.1', PUSHED, clean),
+    both(row, line(' --plain-http'), '>=3.13.0 <5', PUSHED, clean),
+  ];
+}
+
 function changedText(line: string, old: string, now: string, rest: Partial<Replay> = {}): Replay {
   const expect: Expectation[] = [
     { range: FOUR, exit: 1, stderr: [now], noStderr: [old] },
@@ -58,7 +68,7 @@ export const outputParsing: RuleReplays = {
     streams('stderr-only', `${PUSH} --plain-http`, ['Pushed: ', 'Digest: '], PACKED),
     streams('stderr-only', 'helm pull oci://$OCI/chart --version 0.1.0 --plain-http', ['Pulled: ', 'Digest: '], PUSHED),
     streams('stderr-only', 'echo secret | helm registry login $SECURED -u user --password-stdin', ['Login Succeeded'], {
-      on: OCI,
+      on: '>=3.11.0',
     }),
     streams('stdout-only', `${PUSH} --plain-http`, ['Pushed: ', 'Digest: '], PACKED),
     streams('stdout-only', 'helm pull oci://$OCI/chart --version 0.1.0 --plain-http', ['Pulled: ', 'Digest: '], PUSHED),
@@ -72,20 +82,8 @@ export const outputParsing: RuleReplays = {
     inFront('oci-render', 'helm show chart oci://$OCI/chart --version 0.1.0 --plain-http', '4.3.0'),
     inFront('oci-output', 'helm install r oci://$OCI/chart --version 0.1.0 --plain-http -o json', '5'),
     inFront('oci-output', 'helm upgrade --install r oci://$OCI/chart --version 0.1.0 --plain-http -o json', '5'),
-    both(
-      'oci-render',
-      'helm pull oci://$OCI/chart --version 0.1.0 >/dev/null && helm template r chart-0.1.0.tgz',
-      '>=3.8.0 <3.21.1',
-      PUSHED,
-      { noStdout: ['Digest: '] },
-    ),
-    both(
-      'oci-render',
-      'helm pull oci://$OCI/chart --version 0.1.0 --plain-http >/dev/null && helm template r chart-0.1.0.tgz',
-      '>=3.13.0 <5',
-      PUSHED,
-      { noStdout: ['Digest: '] },
-    ),
+    ...pulledFirst('oci-render'),
+    ...pulledFirst('oci-output'),
     probe('upgrade', '--atomic', '>=3.0.0'),
     probe('upgrade', '--force', '>=3.0.0'),
     probe('template', '--validate', '>=3.0.0'),

@@ -51,6 +51,7 @@ export const pluginInstall: RuleReplays = {
       CALLED,
     ),
     fixed('version-control', 'helm plugin install $WEB/hello.git --verify=false', FOUR, CLONED),
+    fixed('version-control', 'helm plugin install $WEB/hello.git --verify=false --version v0.1.0', FOUR, CLONED),
     unsigned('unsigned', 'helm plugin install $WEB/hello-0.1.0.tgz'),
     both('unsigned', UNPACKED, ALL, ARCHIVE, CALLED),
     unsigned('verified-archive', 'helm plugin install $WEB/hello-0.1.0.tgz'),
@@ -200,6 +201,15 @@ export const pluginManifest: RuleReplays = {
 const SCRIPT = { files: { 'renderer.sh': "#!/bin/sh\nsed 's/^kind: .*/& # rendered/'\n" } };
 const RENDERER = { plugins: ['renderer'], before: ['helm plugin install ./renderer'] };
 
+/** The name `renderer` is made to mean what the release looks for. */
+const ONE_NAME = {
+  plugins: ['renderer'],
+  before: [
+    `case "$(helm version --template '{{.Version}}')" in v4*) helm plugin install ./renderer;; *) ln -s "$PWD/renderer/renderer.sh" ../bin/renderer;; esac`,
+  ],
+};
+const RENDERED = { stdout: ['kind: ConfigMap # rendered'] };
+
 export const postRenderer: RuleReplays = {
   rule: 'post-renderer',
   replays: [
@@ -217,6 +227,8 @@ export const postRenderer: RuleReplays = {
       'invalid argument "./renderer.sh" for "--post-renderer" flag',
       { ...SCRIPT, on: '>=3.1.0' },
     ),
+    both('executable', 'helm template r ./chart --post-renderer renderer', '>=3.1.0 <5', ONE_NAME, RENDERED),
+    both('not-a-plugin', 'helm template r ./chart --post-renderer renderer', '>=3.1.0 <5', ONE_NAME, RENDERED),
     {
       row: 'not-a-plugin',
       shows: 'row',

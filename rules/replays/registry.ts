@@ -41,11 +41,18 @@ function plain(row: string, line: string, rest: Partial<Replay> = {}): Replay[] 
 export const plainHttpRegistry: RuleReplays = {
   rule: 'plain-http-registry',
   replays: [
-    rejected('loopback-push', PUSH, FOUR, NO_TLS, { ...PACKED, on: '>=3.8.0 <3.21.1 || >=4.0.0' }),
-    rejected('loopback-push', PUSH, '>=3.21.1 <4.0.0', 'downgrades scheme from https', {
+    {
+      row: 'loopback-push',
+      shows: 'row',
+      line: PUSH,
       ...PACKED,
-      on: '>=3.8.0 <4.0.0',
-    }),
+      on: '>=3.8.0',
+      expect: [
+        { range: FOUR, exit: 1, stderr: [NO_TLS] },
+        { range: '>=3.21.1', exit: 1, stderr: ['downgrades scheme from https'] },
+        { range: '*', exit: 0 },
+      ],
+    },
     both('loopback-push', `${PUSH} --plain-http`, '>=3.13.0 <5', PACKED),
     ...plain('loopback', 'helm pull oci://$OCI/chart --version 0.1.0', PUSHED),
     ...plain('loopback', 'helm template r oci://$OCI/chart --version 0.1.0', PUSHED),

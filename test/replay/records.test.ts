@@ -20,7 +20,8 @@ function ruleOf({ rule: name }: RuleReplays): Rule {
 function recordOf(rule: string, replay: Replay): ReplayRecord | undefined {
   const print = fingerprint(replay);
   return recordsOf(rule)?.replays.find(
-    (one) => one.row === replay.row && one.shows === replay.shows && one.fingerprint === print,
+    (one) =>
+      one.row === replay.row && one.shows === replay.shows && one.name === replay.name && one.fingerprint === print,
   );
 }
 

@@ -1,8 +1,8 @@
 /**
  * A Kubernetes API server that is just enough for Helm: it keeps objects in memory, calls every workload ready and every
- * job done at once (failed, when it has the label `outcome: fails`), and knows no admission, no controllers and no conflicts between field managers. Each first path
- * segment is a cluster of its own, so that one server serves many replays: http://127.0.0.1:PORT/NAME. With `~watch,patch.secrets`
- * behind the name it forbids those verbs.
+ * job done at once (failed, or never ready, when it has the label `outcome: fails`), and knows no admission, no
+ * controllers and no conflicts between field managers. Each first path segment is a cluster of its own, so that one server
+ * serves many replays: http://127.0.0.1:PORT/NAME. With `~watch,patch.secrets` behind the name it forbids those verbs.
  */
 import { createServer } from 'node:http';
 import { parse } from 'yaml';
@@ -263,6 +263,7 @@ function readyStatus({ kind, spec, metadata }) {
     case 'Pod':
       return { phase: 'Succeeded', conditions: [yes('Ready')] };
     case 'CustomResourceDefinition':
+      if (metadata.labels?.outcome === 'fails') return { conditions: [] };
       return { conditions: [yes('Established'), yes('NamesAccepted')] };
     default:
       return undefined;

@@ -20,13 +20,13 @@ function readRule(rule, releases) {
   const file = join(folder, `${rule}.json`);
   const known = new Map();
   if (!existsSync(file)) return known;
-  for (const { row, shows, fingerprint: print, steps } of JSON.parse(readFileSync(file, 'utf8')).replays) {
+  for (const { row, shows, name = '', fingerprint: print, steps } of JSON.parse(readFileSync(file, 'utf8')).replays) {
     const seen = new Map();
     for (const release of releases) {
       const step = steps.findLast(([from]) => compare(from, release) <= 0);
       if (step !== undefined && step.length > 1) seen.set(release, { exit: step[1], words: step.slice(2) });
     }
-    known.set(`${row} ${shows} ${print}`, seen);
+    known.set(`${row} ${shows} ${print} ${name}`, seen);
   }
   return known;
 }
@@ -36,7 +36,7 @@ function readRule(rule, releases) {
  * The first argument is what load.mjs gives.
  * @param {Map<string, Map<string, {exit: number, words: string[]}>>} news by rule and key of the replay, by release
  */
-export function writeRecords({ replays: rules, fingerprint, recordKey }, news) {
+export function writeRecords({ replays: rules, fingerprint, recordKey, appliesTo }, news) {
   mkdirSync(folder, { recursive: true });
   const old = readRecords();
   const releases = [...new Set([...old.releases, ...[...news.values()].flatMap((seen) => [...seen.keys()])])].sort(
@@ -46,10 +46,11 @@ export function writeRecords({ replays: rules, fingerprint, recordKey }, news) {
     const before = old.read(rule);
     const lines = replays.map((replay) => {
       const print = fingerprint(replay);
-      const seen = new Map([
-        ...(before.get(recordKey(replay)) ?? []),
-        ...(news.get(`${rule} ${recordKey(replay)}`) ?? []),
-      ]);
+      const seen = new Map(
+        [...(before.get(recordKey(replay)) ?? []), ...(news.get(`${rule} ${recordKey(replay)}`) ?? [])].filter(
+          ([release]) => appliesTo(replay, release),
+        ),
+      );
       const { row, shows, line, name } = replay;
       const head = { row, shows, line, ...(name === undefined ? {} : { name }), fingerprint: print };
       return `    ${JSON.stringify({ ...head, steps: stepsOf(seen, releases) })}`;
