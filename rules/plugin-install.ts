@@ -171,7 +171,8 @@ const rule: Rule = {
       for (const flag of flags) yield atFlag(command, flag, 'verify-flag');
       if (from === undefined || from.text === '') continue;
       const kind = pluginSource(from);
-      const off = flags.find(isOff);
+      // A flag that is passed on some paths only leaves the others as they are.
+      const off = flags.find((flag) => isOff(flag) && !flag.word.maybe);
       const candidate = off === undefined ? verified(command, from, kind) : unverified(command, from, off);
       if (candidate !== undefined) yield candidate;
       if (kind.kind === 'oci') yield atWord(command, from, 'oci-source');

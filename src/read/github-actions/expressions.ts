@@ -33,6 +33,7 @@ export function holesOf(text: Text, names: Names): Hole[] {
 
 /** The value of a text that may contain expressions: an input, an environment variable, an image. */
 export function valueOfText(text: Text, names: Names): Value {
+  if (text.value === '') return literalAt({ text, start: 0, end: 0 });
   let value = EMPTY;
   let done = 0;
   for (const { start, end } of expressionsIn(text.value)) {

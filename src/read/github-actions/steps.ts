@@ -75,10 +75,18 @@ export function environmentFacts(settings: readonly Setting[], scope: Scope, gua
     const [word] = words;
     if (isHelmVariable(name)) return [{ kind: 'env', origin: 'task', scope, name, value: word, span: key }];
     return words.flatMap((one) => {
-      const pin = pinOfVersionVariable(name, one);
+      const pin = one.text === '' && words.length > 1 ? emptyVersion(name, one) : pinOfVersionVariable(name, one);
       return pin === undefined ? [] : [pinFact(pin, scope, guards)];
     });
   });
+}
+
+/** An empty entry among the versions of a matrix: whatever installs Helm takes its own default then. */
+function emptyVersion(name: string, word: Word): PinGuess | undefined {
+  const pin = pinOfVersionVariable(name, { ...word, text: 'latest', shown: 'latest' });
+  if (pin === undefined) return undefined;
+  const because = `${name} is empty, so that its installer chooses`;
+  return { ...pin, version: word, span: word.span, range: undefined, floating: true, because, assumes: because };
 }
 
 export function pinFact(guess: PinGuess, scope: Scope, guards: readonly Guard[]): HelmPin {

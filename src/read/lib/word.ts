@@ -41,7 +41,8 @@ function writtenSpan(field: Field, written: KnownPiece[], foreign: KnownPiece[],
   const only = written.length === 1 && field.every((piece) => isKnown(piece)) ? written[0] : undefined;
   if (only !== undefined) return pieceSpan(only) ?? site;
   const first = written[0];
-  if (foreign.length === 0 || first === undefined) return site;
+  if (first === undefined) return emptySpan(field[0]) ?? site;
+  if (foreign.length === 0) return site;
   const begin = pieceSpan(first);
   if (begin === undefined || within(begin, site)) return site;
   const last = pieceSpan(written.at(-1) ?? first);
@@ -49,6 +50,23 @@ function writtenSpan(field: Field, written: KnownPiece[], foreign: KnownPiece[],
     return { ...begin, exact: false };
   }
   return { ...begin, end: last.end, endLine: last.endLine, endColumn: last.endColumn, exact: false };
+}
+
+/** Where an empty text is written: with its quotes, since a place of no length could not be shown. */
+function emptySpan(piece: Piece | undefined): Span | undefined {
+  const span = piece && isKnown(piece) ? pieceSpan(piece) : undefined;
+  const text = piece?.at?.text.file.text;
+  const quote = span && text?.charAt(span.start - 1);
+  if (span === undefined || quote === undefined || !/^["']$/.test(quote) || text?.charAt(span.end) !== quote)
+    return undefined;
+  return {
+    ...span,
+    start: span.start - 1,
+    startColumn: span.startColumn - 1,
+    end: span.end + 1,
+    endColumn: span.endColumn + 1,
+    exact: false,
+  };
 }
 
 function pieceSpan(piece: Piece): Span | undefined {
