@@ -1,7 +1,8 @@
 /** Which Helm runs where: joins commands to the pins of their file through scopes. */
 import semver from 'semver';
-import type { Fact, HelmCommand, HelmPin, Scope } from '../facts.ts';
+import type { EnvSetting, Fact, HelmCommand, HelmPin, Scope } from '../facts.ts';
 import type { Span } from '../source/span.ts';
+import { indexPins, nearest, type PinIndex, pinsIn, reachingPins, segmentKey } from './pin-index.ts';
 
 export interface Reach {
   /** The Helm releases that run it, as a semver range; undefined when unknown. */
@@ -13,38 +14,57 @@ const UNKNOWN: Reach = { range: undefined, because: [] };
 
 /** Finds, for any fact, the Helm releases that will run it. */
 export function reachFinder(facts: readonly Fact[]): (fact: Fact) => Reach {
-  const pins = new Map<string, HelmPin[]>();
-  for (const fact of facts) {
-    if (fact.kind !== 'pin') continue;
-    const path = fileOf(fact.scope);
-    pins.set(path, [...(pins.get(path) ?? []), fact]);
-  }
+  const index = indexPins(facts.filter((fact) => fact.kind === 'pin'));
   const known = new Map<Fact, Reach>();
+  const unions = new Map<string, Deciding>();
   return (fact) => {
-    const found = known.get(fact) ?? reachOf(fact, pins.get(fileOf(fact.scope)) ?? []);
+    const found = known.get(fact) ?? reachOf(fact, index, unions);
     known.set(fact, found);
     return found;
   };
 }
 
-function reachOf(fact: Fact, pins: readonly HelmPin[]): Reach {
+/** The pins that decide for a place, and what they come to. */
+interface Deciding {
+  readonly means: HelmPin['means'] | undefined;
+  readonly reach: Reach;
+}
+
+function reachOf(fact: Fact, index: PinIndex, unions: Map<string, Deciding>): Reach {
   if (fact.kind === 'pin') return { range: fact.range, because: [{ text: fact.because, span: fact.span }] };
   if (fact.kind !== 'command' && fact.kind !== 'env') return UNKNOWN;
-  if (fact.kind === 'command') {
-    const image = pins.filter((pin) => pin.means === 'image' && inside(pin, fact));
+  if (fact.kind === 'command' && fact.binary.image !== undefined) {
+    const image = pinsIn(index, fact.scope).filter((pin) => pin.means === 'image' && inside(pin, fact));
     if (image.length > 0) return union(image);
   }
   const name = fact.kind === 'command' ? fact.binary.name : 'helm';
-  const reaching = pins.filter(
+  // Thousands of commands in one place ask the same question.
+  const key = [
+    ...fact.scope.map((segment) => `${segmentKey(segment)}\u0001${segment.order}`),
+    question(fact, name),
+  ].join('\u0002');
+  const deciding = unions.get(key) ?? decide(fact, name, index);
+  unions.set(key, deciding);
+  // A name such as `helm3` says more than what the machine happens to have.
+  const weak = deciding.means === undefined || deciding.means === 'runner' || deciding.means === 'image';
+  return (weak ? namedMajor(fact) : undefined) ?? deciding.reach;
+}
+
+/** All but the scope that `reaches` looks at. */
+function question(fact: HelmCommand | EnvSetting, name: string): string {
+  const guards = fact.kind === 'command' ? fact.guards : [];
+  const majors = new Set(guards.flatMap((guard) => guard.major ?? []));
+  return `${fact.origin === 'documentation'} ${[...majors].sort().join()} ${name}`;
+}
+
+function decide(fact: HelmCommand | EnvSetting, name: string, index: PinIndex): Deciding {
+  const pins = reachingPins(
+    index,
+    fact.scope,
     (pin) => pin.only === undefined && (pin.binary ?? 'helm') === name && reaches(pin, fact),
   );
-  const deciding = nearest(reaching, fact.scope);
-  // A name such as `helm3` says more than what the machine happens to have.
-  if (deciding.length === 0 || deciding[0]?.means === 'runner' || deciding[0]?.means === 'image') {
-    const named = namedMajor(fact);
-    if (named !== undefined) return named;
-  }
-  return union(deciding);
+  const deciding = nearest(pins, fact.scope);
+  return { means: deciding[0]?.means, reach: union(deciding) };
 }
 
 /** `helm3` and `helm4` say by their name what they are. */
@@ -94,7 +114,7 @@ function sameScope(a: Scope, b: Scope): boolean {
 }
 
 /** A pin reaches what comes after it in the same place, and everything inside the place that it is written for. */
-function reaches(pin: HelmPin, fact: HelmCommand | Extract<Fact, { kind: 'env' }>): boolean {
+function reaches(pin: HelmPin, fact: HelmCommand | EnvSetting): boolean {
   if ((pin.origin === 'documentation') !== (fact.origin === 'documentation')) return false;
   const guards = fact.kind === 'command' ? fact.guards : [];
   if (contradict(pin, guards)) return false;
@@ -117,41 +137,4 @@ function contradict(pin: HelmPin, guards: HelmCommand['guards']): boolean {
     (guard) =>
       guard.major !== undefined && pin.guards.some((other) => other.major !== undefined && other.major !== guard.major),
   );
-}
-
-/**
- * Of the pins that reach a place, those that decide: the most deeply shared scope, in it what is installed before what an
- * image holds, and of that the last step.
- */
-function nearest(pins: readonly HelmPin[], scope: Scope): readonly HelmPin[] {
-  let best: HelmPin[] = [];
-  let bestRank: Rank = [-1, -1, -1];
-  for (const pin of pins) {
-    const rank = rankOf(pin, scope);
-    const order = rank[0] - bestRank[0] || rank[1] - bestRank[1] || rank[2] - bestRank[2];
-    if (order > 0) {
-      best = [pin];
-      bestRank = rank;
-    } else if (order === 0) best.push(pin);
-  }
-  return best;
-}
-
-/** Shared scope, strength of the means, order among siblings. */
-type Rank = readonly [number, number, number];
-
-function rankOf(pin: HelmPin, scope: Scope): Rank {
-  const shared = pin.scope.findIndex(
-    (segment, index) => segment.kind !== scope[index]?.kind || segment.name !== scope[index]?.name,
-  );
-  const strength = STRENGTH[pin.means] ?? 3;
-  if (shared < 0) return [pin.means === 'runner' ? 0 : pin.scope.length, strength, Number.MAX_SAFE_INTEGER];
-  return [shared, strength, pin.scope[shared]?.order ?? 0];
-}
-
-/** A runner has some Helm, a variable names one, an image holds one; all else installs it. */
-const STRENGTH: Readonly<Partial<Record<HelmPin['means'], number>>> = { runner: 0, 'version-file': 1, image: 2 };
-
-function fileOf(scope: Scope): string {
-  return scope[0]?.name ?? '';
 }
