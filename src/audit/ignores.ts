@@ -18,6 +18,7 @@ const COMMENT = /(?:#|\/\/|<!--|\/\*|;|--)[ \t]*helm4-audit:[ \t]*ignore(?:\[([^
 export function ignoresIn(file: SourceFile): Ignore[] {
   if (!file.text.includes('helm4-audit:')) return [];
   const text = fileText(file);
+  const next = followingLines(file);
   const found: Ignore[] = [];
   for (const match of file.text.matchAll(COMMENT)) {
     const span = spanOf(text, match.index, match.index + match[0].trimEnd().length);
@@ -26,20 +27,29 @@ export function ignoresIn(file: SourceFile): Ignore[] {
       .replace(/(-->|\*\/)\s*$/, '')
       .replace(/^[\s:–—-]+/, '')
       .trim();
-    found.push({ rules: names.filter((name) => name !== ''), reason, span, line: coveredLine(file, span) });
+    found.push({ rules: names.filter((name) => name !== ''), reason, span, line: coveredLine(file, span, next) });
   }
   return found;
 }
 
-function coveredLine(file: SourceFile, span: Span): number {
-  const starts = lineStarts(file);
-  const own = file.text.slice(starts[span.startLine - 1] ?? 0, span.start);
+/** The line that a comment speaks of. */
+function coveredLine(file: SourceFile, span: Span, next: readonly (number | undefined)[]): number {
+  const own = file.text.slice(span.start - span.startColumn + 1, span.start);
   if (/\S/.test(own.replace(/^[\s>*-]*$/, ''))) return span.startLine;
-  for (let line = span.startLine + 1; line <= starts.length; line++) {
+  return next[span.startLine] ?? span.startLine;
+}
+
+/** For each line the first line after it that is neither blank nor an ignore; lines are 1-based, as is the array. */
+function followingLines(file: SourceFile): (number | undefined)[] {
+  const starts = lineStarts(file);
+  const next: (number | undefined)[] = new Array(starts.length + 1);
+  let found: number | undefined;
+  for (let line = starts.length; line > 0; line--) {
+    next[line] = found;
     const body = file.text.slice(starts[line - 1] ?? 0, starts[line] ?? file.text.length);
-    if (/\S/.test(body) && !/^\s*(#|\/\/)\s*helm4-audit:/.test(body)) return line;
+    if (/\S/.test(body) && !/^\s*(#|\/\/)\s*helm4-audit:/.test(body)) found = line;
   }
-  return span.startLine;
+  return next;
 }
 
 /**

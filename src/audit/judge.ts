@@ -49,19 +49,29 @@ const WEIGHT: readonly Effect[] = [
 
 /** The findings of one rule: for each place the most severe row that applies. */
 export function findingsOf(rule: Rule, candidates: Iterable<Candidate>, judging: Judging): Judged[] {
-  const best = new Map<string, Judged>();
+  const places = new Map<string, { finding: Finding; related: Finding['related'][]; subjects: Span[] }>();
   for (const candidate of candidates) {
     const row = rule.rows.find(({ id }) => id === candidate.row);
     if (row === undefined) throw new Error(`${rule.name}: no row '${candidate.row}'`);
     const finding = judge(rule, row, candidate, judging);
     if (finding === undefined) continue;
     const key = spanKey(finding.span);
-    const other = best.get(key);
     const { span } = candidate.subject;
-    if (other === undefined) best.set(key, { finding, subjects: [span] });
-    else best.set(key, { finding: merged(other.finding, finding), subjects: [...other.subjects, span] });
+    const place = places.get(key);
+    if (place === undefined) {
+      places.set(key, { finding, related: [finding.related], subjects: [span] });
+      continue;
+    }
+    place.subjects.push(span);
+    if (isHeavier(finding, place.finding)) {
+      place.related.unshift(finding.related);
+      place.finding = finding;
+    } else place.related.push(finding.related);
   }
-  return [...best.values()];
+  return [...places.values()].map(({ finding, related, subjects }) => ({
+    finding: { ...finding, related: distinct(related.flat()) },
+    subjects,
+  }));
 }
 
 function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Finding | undefined {
@@ -209,20 +219,16 @@ function isWritable({ span, text }: Edit, judging: Judging): boolean {
   return /^[\s,[]?$/.test(before) && /^[\s,;)\]\\]?$/.test(after);
 }
 
-function merged(a: Finding, b: Finding): Finding {
-  const heavier =
-    WEIGHT.indexOf(b.effect) < WEIGHT.indexOf(a.effect) ||
-    (a.effect === b.effect && a.when !== 'now' && b.when === 'now')
-      ? b
-      : a;
-  const lighter = heavier === a ? b : a;
+/** Of two findings at one place the heavier is told. */
+function isHeavier(finding: Finding, other: Finding): boolean {
+  if (finding.effect === other.effect) return other.when !== 'now' && finding.when === 'now';
+  return WEIGHT.indexOf(finding.effect) < WEIGHT.indexOf(other.effect);
+}
+
+function distinct(related: Finding['related']): Finding['related'] {
   const seen = new Set<string>();
-  const related = [
-    ...heavier.related,
-    ...(heavier.row === lighter.row || lighter.related.length > 0 ? lighter.related : []),
-  ].filter(({ span, message }) => {
+  return related.filter(({ span, message }) => {
     const key = `${spanKey(span)}:${message}`;
     return seen.has(key) ? false : seen.add(key);
   });
-  return { ...heavier, related };
 }
