@@ -10,8 +10,12 @@ import { type DecodedFile, encode } from './decode.ts';
 const WINDOW = 100;
 const BASE = 37;
 const END_OF_TEXT = 65_535;
-const TWO_32 = 2 ** 32;
-const [LEAVING_HIGH, LEAVING_LOW] = powerOfBase(WINDOW);
+/** Numbers of 64 bits are held in parts of 25, 25 and 14: what one step makes of a part fits into the small integers of V8. */
+const PART = 25;
+const PART_MASK = 2 ** PART - 1;
+const HIGH_MASK = 2 ** 14 - 1;
+/** `BASE ** WINDOW`: by so much counts what came before the window. */
+const [POWER_LOW, POWER_MIDDLE, POWER_HIGH] = partsOf(BigInt(BASE) ** BigInt(WINDOW));
 
 /**
  * The value of `partialFingerprints.primaryLocationLineHash` for each 1-based line of a text: the hash in hexadecimal,
@@ -19,9 +23,14 @@ const [LEAVING_HIGH, LEAVING_LOW] = powerOfBase(WINDOW);
  * `text` is the text as GitHub reads it; see `githubText`.
  */
 export function lineHashes(text: string): (line: number) => string | undefined {
-  let hashes: string[] | undefined;
+  const hashes: string[] = [];
+  const rest = hashLines(text);
   return (line) => {
-    hashes ??= hashLines(text);
+    while (hashes.length < line) {
+      const next = rest.next();
+      if (next.done === true) break;
+      hashes.push(next.value);
+    }
     return hashes[line - 1];
   };
 }
@@ -32,50 +41,78 @@ export function githubText(file: DecodedFile): string {
   return encode(file.text, file).toString('utf8');
 }
 
-function hashLines(text: string): string[] {
-  const { units, length, begins } = hashedUnits(text);
-  const hashes: string[] = [];
+/** One pass that keeps the polynomial over everything so far, and what it was where each line begins. */
+function* hashLines(text: string): Generator<string, void, undefined> {
+  let line = 0;
   const counts = new Map<string, number>();
-  // The hash in two halves of 32 bits; every product stays below 2^53.
-  let high = 0;
-  let low = 0;
-  for (let at = 0; hashes.length < begins.length; at++) {
-    if (at === (begins[hashes.length] ?? 0) + WINDOW) {
-      const hash = high === 0 ? low.toString(16) : high.toString(16) + low.toString(16).padStart(8, '0');
-      const count = (counts.get(hash) ?? 0) + 1;
-      counts.set(hash, count);
-      hashes.push(`${hash}:${count}`);
-    }
-    const entering = at < length ? (units[at] ?? 0) : 0;
-    const leaving = at < WINDOW ? 0 : (units[at - WINDOW] ?? 0);
-    const lowSum = low * BASE + entering - leaving * LEAVING_LOW;
-    const carry = Math.floor(lowSum / TWO_32);
-    low = lowSum - carry * TWO_32;
-    const highSum = high * BASE + carry - leaving * LEAVING_HIGH;
-    high = highSum - Math.floor(highSum / TWO_32) * TWO_32;
-  }
-  return hashes;
-}
-
-/** The units that count, an end mark after them, and the index of the one that begins each line. */
-function hashedUnits(text: string): { units: Uint16Array; length: number; begins: readonly number[] } {
-  const units = new Uint16Array(text.length + 1);
+  /** For each line, how many units came before it, and the polynomial over them. */
   const begins = [0];
-  let length = 0;
+  const lows = [0];
+  const middles = [0];
+  const highs = [0];
+  let low = 0;
+  let middle = 0;
+  let high = 0;
+  let count = 0;
+  /** At so many units the window of the next line is full; -1 when that line is not there yet. */
+  let due = WINDOW;
   let afterReturn = false;
-  for (let at = 0; at < text.length; at++) {
-    const unit = text.charCodeAt(at);
-    const skip = unit === 32 || unit === 9 || (afterReturn && unit === 10);
-    afterReturn = unit === 13;
+  for (let at = 0; at <= text.length || due >= 0; at++) {
+    const written = at < text.length ? text.charCodeAt(at) : at === text.length ? END_OF_TEXT : 0;
+    const skip = written === 32 || written === 9 || (afterReturn && written === 10);
+    afterReturn = written === 13;
     if (skip) continue;
-    units[length++] = afterReturn ? 10 : unit;
-    if (afterReturn || unit === 10) begins.push(length);
+    const unit = afterReturn ? 10 : written;
+    low = low * BASE + unit;
+    middle = middle * BASE + (low >>> PART);
+    high = (high * BASE + (middle >>> PART)) & HIGH_MASK;
+    low &= PART_MASK;
+    middle &= PART_MASK;
+    count++;
+    if (unit === 10) {
+      begins.push(count);
+      lows.push(low);
+      middles.push(middle);
+      highs.push(high);
+      if (due < 0) due = count + WINDOW;
+    }
+    if (count !== due) continue;
+    const hash = difference(low, middle, high, lows[line] ?? 0, middles[line] ?? 0, highs[line] ?? 0);
+    const times = (counts.get(hash) ?? 0) + 1;
+    counts.set(hash, times);
+    yield `${hash}:${times}`;
+    line++;
+    const next = begins[line];
+    due = next === undefined ? -1 : next + WINDOW;
   }
-  units[length++] = END_OF_TEXT;
-  return { units, length, begins };
 }
 
-function powerOfBase(exponent: number): [high: number, low: number] {
-  const power = BigInt.asUintN(64, BigInt(BASE) ** BigInt(exponent));
-  return [Number(power >> 32n), Number(power & 0xffff_ffffn)];
+/** The polynomial at the end of a window less what came before it, in hexadecimal. Every product stays below 2^53. */
+function difference(
+  low: number,
+  middle: number,
+  high: number,
+  beforeLow: number,
+  beforeMiddle: number,
+  beforeHigh: number,
+): string {
+  const lowProduct = beforeLow * POWER_LOW;
+  const middleProduct = beforeLow * POWER_MIDDLE + beforeMiddle * POWER_LOW + Math.floor(lowProduct / 2 ** PART);
+  const highProduct =
+    beforeLow * POWER_HIGH +
+    beforeMiddle * POWER_MIDDLE +
+    beforeHigh * POWER_LOW +
+    Math.floor(middleProduct / 2 ** PART);
+  const lowLeft = low - (lowProduct % 2 ** PART);
+  const middleLeft = middle - (middleProduct % 2 ** PART) + (lowLeft < 0 ? -1 : 0);
+  const highLeft = high - (highProduct % 2 ** 14) + (middleLeft < 0 ? -1 : 0);
+  const [l, m, h] = [lowLeft & PART_MASK, middleLeft & PART_MASK, highLeft & HIGH_MASK];
+  const upper = h * 2 ** 18 + (m >>> 7);
+  const lower = (m & 127) * 2 ** PART + l;
+  return upper === 0 ? lower.toString(16) : upper.toString(16) + lower.toString(16).padStart(8, '0');
+}
+
+function partsOf(number: bigint): [low: number, middle: number, high: number] {
+  const part = (from: number, bits: number): number => Number(BigInt.asUintN(bits, number >> BigInt(from)));
+  return [part(0, PART), part(PART, PART), part(2 * PART, 14)];
 }
