@@ -1,7 +1,8 @@
+import { overlap } from '../src/helm/ranges.ts';
 import type { Rule } from '../src/rule.ts';
 import { atPin } from './lib/commands.ts';
 import { page, source } from './lib/evidence.ts';
-import { HELM_3, HELM_4, overlap } from './lib/reach.ts';
+import { HELM_3, HELM_4 } from './lib/reach.ts';
 
 const why =
   'This age of the script asks for the newest release of all, which has been Helm 4 since 2025-11-12. The script of ' +

@@ -1,8 +1,9 @@
 import type { HelmCommand } from '../src/facts.ts';
+import { overlap } from '../src/helm/ranges.ts';
 import type { Candidate, Rule, RuleInput } from '../src/rule.ts';
 import { atSpan, called, hasFlag, runs } from './lib/commands.ts';
 import { issue, source } from './lib/evidence.ts';
-import { HELM_3, HELM_4, overlap } from './lib/reach.ts';
+import { HELM_3, HELM_4 } from './lib/reach.ts';
 import { tidy } from './lib/words.ts';
 
 interface Writer {

@@ -1,8 +1,9 @@
 import type { HelmCommand, HelmPin, Scope } from '../src/facts.ts';
+import { overlap, within } from '../src/helm/ranges.ts';
 import type { Rule } from '../src/rule.ts';
 import { atPin } from './lib/commands.ts';
 import { issue, page } from './lib/evidence.ts';
-import { HELM_3, HELM_4, overlap, within } from './lib/reach.ts';
+import { HELM_3, HELM_4 } from './lib/reach.ts';
 
 /** Whether the second scope lies in the first, or is it. */
 function holds(outer: Scope, inner: Scope): boolean {

@@ -1,9 +1,9 @@
 import type { EnvSetting, HelmCommand, HelmPin } from '../src/facts.ts';
+import { within } from '../src/helm/ranges.ts';
 import type { Candidate, Rule } from '../src/rule.ts';
 import { atFlag, atPin, atSpan, called, firstName, pinnedVersion, runs, subcommandSpan } from './lib/commands.ts';
 import { environmentOf } from './lib/environment.ts';
 import { page, source } from './lib/evidence.ts';
-import { within } from './lib/reach.ts';
 
 const COMMANDS = new Set(['init', 'reset', 'serve', 'home']);
 /** Flags about Tiller and TLS to it; no Helm 3 command has any of them. */

@@ -1,9 +1,10 @@
 import type { HelmPin } from '../src/facts.ts';
+import { overlap, within } from '../src/helm/ranges.ts';
 import { SUPPORT_PLANS, supportOn } from '../src/helm/support.ts';
 import type { Rule } from '../src/rule.ts';
 import { atPin, pinnedVersion } from './lib/commands.ts';
 import { page } from './lib/evidence.ts';
-import { HELM_3, overlap, within } from './lib/reach.ts';
+import { HELM_3 } from './lib/reach.ts';
 import { tidy } from './lib/words.ts';
 
 /** Whether a pin is one to Helm 3. A range over everything is no pin to Helm 3, and what a runner has is nobody's pin. */

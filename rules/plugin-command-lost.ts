@@ -1,4 +1,4 @@
-import semver from 'semver';
+import lt from 'semver/functions/lt.js';
 import type { HelmCommand, Word } from '../src/facts.ts';
 import { type KnownPlugin, pluginFromSource, pluginOfCommand } from '../src/helm/plugins.ts';
 import type { Rule } from '../src/rule.ts';
@@ -17,7 +17,7 @@ function shortfall(plugin: KnownPlugin, command: HelmCommand, from: Word): strin
   if (plugin.shape !== 'command+downloaders') return undefined;
   if (plugin.firstOk === undefined) return 'no-release';
   const version = installedVersion(command, from);
-  if (version !== undefined && semver.lt(version, plugin.firstOk)) return 'too-old';
+  if (version !== undefined && lt(version, plugin.firstOk)) return 'too-old';
   return plugin.gitGivesGetter === true && pluginSource(from).kind === 'version-control' ? 'from-git' : undefined;
 }
 

@@ -1,4 +1,5 @@
-import semver from 'semver';
+import gte from 'semver/functions/gte.js';
+import lt from 'semver/functions/lt.js';
 import type { Flag, HelmCommand, Word } from '../src/facts.ts';
 import { type KnownPlugin, pluginFromSource } from '../src/helm/plugins.ts';
 import type { Candidate, Fix, Rule } from '../src/rule.ts';
@@ -17,7 +18,7 @@ function isSigned(plugin: KnownPlugin | undefined, command: HelmCommand, from: W
   if (plugin === undefined) return undefined;
   if (plugin.signedFrom === undefined) return false;
   const version = installedVersion(command, from);
-  return version === undefined ? undefined : semver.gte(version, plugin.signedFrom);
+  return version === undefined ? undefined : gte(version, plugin.signedFrom);
 }
 
 /** A source that Helm 4 verifies, or cannot verify and therefore refuses. */
@@ -45,7 +46,7 @@ function unverified(command: HelmCommand, from: Word, flag: Flag): Candidate | u
   const plugin = pluginFromSource(from.shown);
   if (plugin?.signedFrom === undefined) return undefined;
   const version = installedVersion(command, from);
-  if (version !== undefined && semver.lt(version, plugin.signedFrom)) return undefined;
+  if (version !== undefined && lt(version, plugin.signedFrom)) return undefined;
   return atFlag(command, flag, 'signed-available', { args: { plugin: plugin.name, since: plugin.signedFrom } });
 }
 

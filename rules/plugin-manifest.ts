@@ -1,4 +1,5 @@
-import semver from 'semver';
+import coerce from 'semver/functions/coerce.js';
+import valid from 'semver/functions/valid.js';
 import type { PluginManifest } from '../src/facts.ts';
 import type { Candidate, Rule } from '../src/rule.ts';
 import { atSpan } from './lib/commands.ts';
@@ -15,13 +16,13 @@ const BUILT_IN = new Set(
 
 /** What Masterminds/semver's StrictNewVersion takes: three numbers, no `v`. */
 function isStrict(version: string): boolean {
-  return /^\d/.test(version) && semver.valid(version) !== null;
+  return /^\d/.test(version) && valid(version) !== null;
 }
 
 function* checkVersion(manifest: PluginManifest): Iterable<Candidate> {
   const { version } = manifest;
   if (version?.text === undefined || version.text === '' || isStrict(version.text)) return;
-  const strict = semver.coerce(version.text)?.version;
+  const strict = coerce(version.text)?.version;
   const span = exactRange(version, 0, version.text.length);
   const fixes =
     strict === undefined || span === undefined

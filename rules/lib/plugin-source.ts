@@ -1,4 +1,4 @@
-import semver from 'semver';
+import coerce from 'semver/functions/coerce.js';
 import type { HelmCommand, Word } from '../../src/facts.ts';
 import { certainText, literalStart } from '../../src/helm/words.ts';
 import { flagsOf } from './commands.ts';
@@ -57,5 +57,5 @@ function unfinished(word: Word, start: string): PluginSource {
 export function installedVersion(command: HelmCommand, from: Word): string | undefined {
   const asked =
     flagsOf(command, 'version').at(-1)?.value?.text ?? /(?:\/|-)v?(\d+\.\d+\.\d+)\b/.exec(from.text ?? '')?.[1];
-  return asked === undefined ? undefined : (semver.coerce(asked)?.version ?? undefined);
+  return asked === undefined ? undefined : (coerce(asked)?.version ?? undefined);
 }

@@ -1,5 +1,5 @@
 /** Which Helm runs where: joins commands to the pins of their file through scopes. */
-import semver from 'semver';
+import validRange from 'semver/ranges/valid.js';
 import type { EnvSetting, Fact, HelmCommand, HelmPin, Scope } from '../facts.ts';
 import type { Span } from '../source/span.ts';
 import { indexPins, nearest, type PinIndex, pinsIn, reachingPins, segmentKey } from './pin-index.ts';
@@ -71,8 +71,7 @@ function decide(fact: HelmCommand | EnvSetting, name: string, index: PinIndex): 
 function namedMajor(fact: Fact): Reach | undefined {
   if (fact.kind !== 'command') return undefined;
   const version = /^helm[-_]?v?([34](?:[._]\d+){0,2})(?![\d])/.exec(fact.binary.name)?.[1]?.replaceAll('_', '.');
-  const range =
-    version === undefined ? null : semver.validRange(version.split('.').length === 3 ? version : `${version}.x`);
+  const range = version === undefined ? null : validRange(version.split('.').length === 3 ? version : `${version}.x`);
   if (range === null) return undefined;
   return { range, because: [{ text: `the command is called '${fact.binary.name}'`, span: fact.binary.span }] };
 }
