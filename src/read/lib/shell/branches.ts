@@ -17,38 +17,47 @@ export function mergeBranches(
   exhaustive: boolean,
   tests: readonly (readonly Guard[])[] = [],
 ): void {
-  const names = new Set<string>();
-  for (const branch of branches) {
-    for (const [name, value] of branch.variables) if (env.variables.get(name) !== value) names.add(name);
-    for (const [name, body] of branch.functions) env.functions.set(name, body);
+  const changes = new Map<string, Map<number, Value>>();
+  for (const [index, branch] of branches.entries()) {
+    for (const [name, value] of branch.variables.own) {
+      if (value === undefined || value === env.variables.get(name)) continue;
+      const values = changes.get(name) ?? new Map<number, Value>();
+      changes.set(name, values.set(index, value));
+    }
+    for (const [name, body] of branch.functions.own) if (body !== undefined) env.functions.set(name, body);
   }
-  for (const name of names) {
-    const prior = env.variables.get(name);
-    const values = branches.map((branch) => branch.variables.get(name));
-    env.variables.set(name, mergeValues(prior, values, exhaustive, tests));
+  const ways = { count: branches.length, exhaustive, tests };
+  for (const [name, values] of changes) {
+    env.variables.set(name, mergeValues(env.variables.get(name), values, ways));
   }
-  const positional = branches.map((branch) => branch.positional);
-  if (positional.some((value) => value !== env.positional)) {
-    env.positional = mergeValues(env.positional, positional, exhaustive, tests);
+  const positional = new Map<number, Value>();
+  for (const [index, branch] of branches.entries()) {
+    if (branch.positional !== env.positional) positional.set(index, branch.positional);
   }
+  if (positional.size > 0) env.positional = mergeValues(env.positional, positional, ways);
 }
 
 /** Alternatives that are kept apart; with more, what branches add becomes optional parts of one value. */
 const KEPT_APART = 8;
 
-function mergeValues(
-  prior: Value | undefined,
-  values: readonly (Value | undefined)[],
-  exhaustive: boolean,
-  tests: readonly (readonly Guard[])[],
-): Value {
-  const changed = values.filter((value): value is Value => value !== undefined && value !== prior);
-  const keepers = values.flatMap((value, index) => (value === undefined || value === prior ? [index] : []));
-  if (!exhaustive) keepers.push(values.length);
+interface Ways {
+  /** How many branches there are. */
+  readonly count: number;
+  readonly exhaustive: boolean;
+  readonly tests: readonly (readonly Guard[])[];
+}
+
+/** @param values what branches changed the value to, by the index of the branch */
+function mergeValues(prior: Value | undefined, values: ReadonlyMap<number, Value>, ways: Ways): Value {
+  const { count, exhaustive, tests } = ways;
+  const changed = [...values.values()];
+  const paths = exhaustive ? count : count + 1;
+  const keepers = paths - changed.length;
   // On a single path the value before counts under the tests of that path.
-  const [only = -1] = keepers.length === 1 ? keepers : [];
+  const only =
+    keepers === 1 ? Array.from({ length: paths }, (_, path) => path).findIndex((path) => !values.has(path)) : -1;
   const kept = prior && withGuards(prior, tests[only] ?? []);
-  const apart = eitherOf(kept !== undefined && keepers.length > 0 ? [kept, ...changed] : changed);
+  const apart = eitherOf(kept !== undefined && keepers > 0 ? [kept, ...changed] : changed);
   if (prior === undefined) return apart;
   // What exclusive branches add (a sub-command each) must not end up in one command.
   if (changed.length > 1 && apart.alternatives.length <= KEPT_APART) return apart;

@@ -3,14 +3,14 @@ import type { Assignment, Command, CommandArgument } from 'unbash';
 import type { Word } from '../../../facts.ts';
 import type { Span } from '../../../source/span.ts';
 import { spanOf } from '../../../source/text.ts';
-import { appended, EMPTY, type Field, fieldText, isKnown, literalAt, MAX_ALTERNATIVES, type Value } from '../value.ts';
+import { appended, EMPTY, type Field, fieldShown, fieldText, isKnown, literalAt, MAX_ALTERNATIVES, type Value } from '../value.ts';
 import { wordOf } from '../word.ts';
 import type { Argument, Call } from './arguments.ts';
-import { helmName } from './binary.ts';
+import { beginsHelmArguments, helmName } from './binary.ts';
 import { afterEquals, builtin } from './builtin-call.ts';
 import { assignment, declare, isDeclaration } from './builtins.ts';
 import { container } from './containers.ts';
-import type { Context } from './context.ts';
+import { type Context, layerOn } from './context.ts';
 import { emitHelm } from './emit.ts';
 import { expandWord } from './expand.ts';
 import type { Interpreter } from './interpret.ts';
@@ -39,7 +39,7 @@ export function runCommand(outer: Context, node: Command, interpreter: Interpret
     return [];
   }
   const assigned = prefix.map((part): Assigned => {
-    const apart = { ...context, env: { ...context.env, variables: new Map(context.env.variables) } };
+    const apart = { ...context, env: layerOn(context.env) };
     const value = assignment(apart, interpreter.expander, part);
     return { name: part.name, value, site: spanOf(context.text, part.value.pos, part.value.end) };
   });
@@ -104,6 +104,13 @@ function wordValue(context: Context, interpreter: Interpreter, arg: CommandArgum
   return { value: appended(name, value.alternatives[0]?.length === 0 ? EMPTY : value, 'text'), site };
 }
 
+/** Index of the word that calls Helm behind an unknown command, when a sub-command of Helm follows it. */
+function helmBehind(rest: readonly Argument[]): number | undefined {
+  const at = rest.findIndex(({ field }) => helmName(field) !== undefined);
+  const next = at < 0 ? undefined : rest[at + 1];
+  return next !== undefined && beginsHelmArguments(fieldText(next.field)) ? at : undefined;
+}
+
 /** Follows a command through functions, builtins and wrappers to what is called in the end. */
 export function dispatch(context: Context, call: Call, interpreter: Interpreter): Resolved {
   const first = call.argv[0];
@@ -122,7 +129,11 @@ export function dispatch(context: Context, call: Call, interpreter: Interpreter)
   }
   if (text === undefined) {
     taint(context);
-    return NOTHING;
+    const at = helmBehind(rest);
+    if (at === undefined) return NOTHING;
+    // `$SUDO helm …`: whatever the variable holds, it ends in running what follows it.
+    const wrappers = [...call.wrappers, fieldShown(first.field)];
+    return dispatch(context, { ...call, argv: rest.slice(at), wrappers }, interpreter);
   }
   const name = text.slice(text.lastIndexOf('/') + 1).replace(/\.exe$/i, '');
   if (builtin(context, name, call, rest, interpreter)) return NOTHING;
@@ -136,7 +147,10 @@ export function dispatch(context: Context, call: Call, interpreter: Interpreter)
         name === 'ssh' || name === 'eval' ? joinArguments(rest.slice(wrapped.inner)) : rest[wrapped.inner]?.field;
       const site = rest[wrapped.inner]?.site;
       const args = name === 'eval' ? undefined : rest.slice(wrapped.inner + 2);
-      if (field !== undefined && site !== undefined) runInner(context, field, site, args, name !== 'eval', interpreter);
+      if (field !== undefined && site !== undefined) {
+        const elsewhere = name === 'ssh' ? { ...context, elsewhere: true } : context;
+        runInner(elsewhere, field, site, args, name !== 'eval', interpreter);
+      }
       return resolvedAs(name, rest, call);
     }
     const more = wrapped.more === true ? standardInput(context, name, first.site, interpreter) : [];

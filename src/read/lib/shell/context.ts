@@ -2,6 +2,7 @@ import type { CommandNode, Function as FunctionNode } from 'unbash';
 import type { Fact, Guard, Origin, Output, Scope } from '../../../facts.ts';
 import type { Span } from '../../../source/span.ts';
 import type { SourceFile, Text } from '../../../source/text.ts';
+import { layered, type Table } from '../table.ts';
 import type { Field, Value } from '../value.ts';
 import type { Chunk } from './parse.ts';
 import type { FoundPin, Hole } from './types.ts';
@@ -12,10 +13,10 @@ export interface ShellFunction {
   readonly chunk: Chunk;
 }
 
-/** What the shell knows at one moment. Branches work on copies. */
+/** What the shell knows at one moment. Branches work on layers. */
 export interface Environment {
-  variables: Map<string, Value>;
-  functions: Map<string, ShellFunction>;
+  readonly variables: Table<Value>;
+  readonly functions: Table<ShellFunction>;
   positional: Value;
 }
 
@@ -34,8 +35,8 @@ export interface Shared {
   readonly facts: Fact[];
   /** Pins in the order of the script, until they are put together. */
   readonly pins: FoundPin[];
-  /** Pins of texts that ran before. */
-  readonly earlier: readonly FoundPin[];
+  /** Names under which install scripts were saved, by this text or one that ran before. */
+  readonly saved: Set<string>;
   readonly seen: Set<string>;
   readonly exported: Map<string, Value>;
   readonly called: Set<ShellFunction['node']>;
@@ -56,6 +57,8 @@ export interface Context {
   readonly stack: readonly string[];
   readonly capture: Capture | undefined;
   readonly output: Output;
+  /** Runs on another machine (`ssh host …`), whose Helm is not the one that is installed here. */
+  readonly elsewhere: boolean;
   /** The command whose output this one reads, in a pipeline. */
   readonly before: CommandNode | undefined;
   /** Levels of text read again as a program. */
@@ -72,8 +75,9 @@ export const PLAIN_OUTPUT: Output = {
   tested: false,
 };
 
-export function copyEnvironment(env: Environment): Environment {
-  return { variables: new Map(env.variables), functions: new Map(env.functions), positional: env.positional };
+/** An environment that begins as another one and leaves that as it is. */
+export function layerOn(env: Environment): Environment {
+  return { variables: layered(env.variables), functions: layered(env.functions), positional: env.positional };
 }
 
 /** The same context inside another chunk of text. */

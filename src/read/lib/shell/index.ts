@@ -1,6 +1,8 @@
 /** Shell text, wherever it stands, turned into facts. */
 import type { Fact } from '../../../facts.ts';
+import { savedName } from '../../../helm/install/index.ts';
 import { spanOf } from '../../../source/text.ts';
+import { type Table, table } from '../table.ts';
 import { urlFacts } from '../urls.ts';
 import { unknownValue, type Value } from '../value.ts';
 import { runArguments } from './call.ts';
@@ -51,7 +53,7 @@ export function readShell(input: ShellInput): ShellResult {
   }
   return {
     facts: [...shared.facts, ...urlFacts(input.text, input.scope, input.origin), ...pinFacts(shared)],
-    variables: context.env.variables,
+    variables: setIn(context.env.variables),
     exported: shared.exported,
     pins: shared.pins,
   };
@@ -77,7 +79,7 @@ function sharedState(input: ShellInput): Shared {
     origin: input.origin,
     facts: [],
     pins: [],
-    earlier: input.earlier ?? [],
+    saved: new Set((input.earlier ?? []).flatMap((pin) => savedName(pin) ?? [])),
     seen: new Set(),
     exported: new Map(),
     called: new Set(),
@@ -97,8 +99,8 @@ function startContext(input: ShellInput, shared: Shared, chunk: Chunk | undefine
     chunk: first,
     shared,
     env: {
-      variables: new Map<string, Value>(input.variables ?? []),
-      functions: new Map(),
+      variables: table(input.variables),
+      functions: table(),
       positional: unknownValue('"$@"', undefined, true),
     },
     guards: input.guards ?? [],
@@ -106,10 +108,17 @@ function startContext(input: ShellInput, shared: Shared, chunk: Chunk | undefine
     stack: [],
     capture: undefined,
     output: PLAIN_OUTPUT,
+    elsewhere: false,
     before: undefined,
     depth: 0,
     locals: undefined,
   };
+}
+
+function setIn(variables: Table<Value>): Map<string, Value> {
+  const set = new Map<string, Value>();
+  for (const [name, value] of variables.own) if (value !== undefined) set.set(name, value);
+  return set;
 }
 
 /** Whether Helm is mentioned close enough to a syntax error that a call could be lost in it. */

@@ -18,7 +18,7 @@ import { EMPTY, eitherOf, type Field, joined, MAX_ALTERNATIVES, unknownValue, ty
 import { textOfField } from '../word.ts';
 import { mergeBranches } from './branches.ts';
 import { runCommand } from './call.ts';
-import { type Capture, type Context, copyEnvironment, type Environment, inChunk } from './context.ts';
+import { type Capture, type Context, type Environment, inChunk, layerOn } from './context.ts';
 import { type Expander, expandWord } from './expand.ts';
 import { caseGuards, type Fork, forkOf } from './guard.ts';
 import { withRedirects } from './output.ts';
@@ -132,7 +132,7 @@ function branchOf(context: Context, guards: readonly (Guard | undefined)[]): Con
   const added = guards.filter((guard) => guard !== undefined);
   return {
     ...context,
-    env: copyEnvironment(context.env),
+    env: layerOn(context.env),
     guards: added.length === 0 ? context.guards : [...context.guards, ...added],
   };
 }
@@ -351,7 +351,7 @@ export const interpreter: Interpreter = {
 
 /** Runs the bodies of functions that nothing in the text calls, with unknown arguments. */
 export function runUncalled(context: Context): void {
-  for (const [name, { node, chunk }] of context.env.functions) {
+  for (const [name, { node, chunk }] of context.env.functions.all()) {
     if (context.shared.called.has(node)) continue;
     const branch = branchOf(inChunk(context, chunk), []);
     branch.env.positional = unknownValue('"$@"', undefined, true);

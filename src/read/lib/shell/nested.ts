@@ -7,7 +7,7 @@ import type { Argument, Call } from './arguments.ts';
 import { beginsHelmArguments, helmName } from './binary.ts';
 import { split } from './builtins.ts';
 import { dispatch } from './call.ts';
-import type { Context } from './context.ts';
+import { type Context, layerOn } from './context.ts';
 import { expandParts, expandText } from './expand.ts';
 import type { Interpreter } from './interpret.ts';
 import { mayRun } from './wrappers.ts';
@@ -22,11 +22,7 @@ export function runInner(
   interpreter: Interpreter,
 ): void {
   const env = apart
-    ? {
-        variables: new Map(context.env.variables),
-        functions: new Map(context.env.functions),
-        positional: { alternatives: [(args ?? []).map((arg) => arg.field)] },
-      }
+    ? { ...layerOn(context.env), positional: { alternatives: [(args ?? []).map((arg) => arg.field)] } }
     : context.env;
   interpreter.runText({ ...context, env }, field, site.start);
 }

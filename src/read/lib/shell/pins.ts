@@ -30,14 +30,13 @@ export function emitPins(context: Context, commands: readonly Resolved[]): void 
   const named = commands.filter((command) => command.name !== '');
   const last = named.at(-1);
   if (last === undefined) return;
-  const saved = new Set([...context.shared.earlier, ...context.shared.pins].flatMap((pin) => savedName(pin) ?? []));
   const pipe = named.map(({ name, words, env, at }) => ({
     name,
     words,
     env: withVariables(context, env),
     ...(at === undefined ? {} : { at }),
   }));
-  const options = { saved, ...(last.stdout === undefined ? {} : { stdout: last.stdout }) };
+  const options = { saved: context.shared.saved, ...(last.stdout === undefined ? {} : { stdout: last.stdout }) };
   for (const guess of pinsOfPipeline(pipe, options)) emitPin(context, guess);
 }
 
@@ -56,6 +55,8 @@ function withVariables(context: Context, env: ReadonlyMap<string, Word>): Readon
 /** Notes one pin. */
 export function emitPin(context: Context, guess: PinGuess): void {
   context.shared.pins.push({ ...guess, guards: context.guards });
+  const saved = savedName(guess);
+  if (saved !== undefined) context.shared.saved.add(saved);
 }
 
 /** The pins of a text that was read to its end, as facts. */

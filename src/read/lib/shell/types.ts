@@ -33,7 +33,7 @@ export type FoundPin = PinGuess & { readonly guards: readonly Guard[] };
 
 export interface ShellResult {
   readonly facts: readonly Fact[];
-  /** Variables at the end of the text. */
+  /** Variables that the text sets, as they are at its end. */
   readonly variables: ReadonlyMap<string, Value>;
   /** What was written to `$GITHUB_ENV`. */
   readonly exported: ReadonlyMap<string, Value>;
