@@ -4,10 +4,17 @@ import { atFlag, flagsOf, runs } from './lib/commands.ts';
 import { pull, source } from './lib/evidence.ts';
 import { dropFlag, FOUR } from './lib/fixes.ts';
 
+/** Whether the next program of the pipe takes named fields out, so that the objects go no further. */
+function picksFields(command: HelmCommand): boolean {
+  const [program, ...words] = command.output.pipe[0] ?? [];
+  if (program === undefined || !/^(jq|yq)$/.test(program)) return false;
+  return words.some((word) => /^["']?\.[A-Za-z]/.test(word) && !/resources/.test(word));
+}
+
 /** What becomes of the live objects in the output; undefined when nobody sees it. */
 function rowOf(command: HelmCommand): string | undefined {
   const { stdout } = command.output;
-  if (stdout === 'null') return undefined;
+  if (stdout === 'null' || picksFields(command)) return undefined;
   // A program that runs Helm decides itself what it prints.
   return stdout === 'shown' && command.origin === 'shell' ? 'secrets-shown' : 'json-carries-objects';
 }

@@ -17,7 +17,7 @@ export interface ScopeSegment {
 /** A branch that is taken only for one major version of Helm, because its condition tests the Helm version. */
 export interface Guard {
   /** The major for which the branch runs; undefined when the test could not be read. */
-  readonly major: 3 | 4 | undefined;
+  readonly major: 2 | 3 | 4 | undefined;
   /** The condition. */
   readonly span: Span;
 }
@@ -89,6 +89,8 @@ export interface Output {
   readonly pipe: readonly (readonly string[])[];
   /** Followed by `||`: the first words of what runs on failure. */
   readonly onFailure: readonly string[] | undefined;
+  /** Stands behind `||`: the first words of what failed when it runs. */
+  readonly insteadOf?: readonly string[];
   /** The condition of an `if`, `while`, `&&`, `||` or `!`: its exit code is looked at. */
   readonly tested: boolean;
 }

@@ -85,6 +85,10 @@ interface Silenced {
   readonly stale: readonly Finding[];
 }
 
+function isRule(name: string): boolean {
+  return allRules.some((rule) => rule.name === name || rule.code === name);
+}
+
 /** Takes out what inline ignores silence, and finds the ignores that silence nothing. */
 function silence(
   judged: readonly Judged[],
@@ -110,7 +114,7 @@ function silence(
   return {
     kept: kept.map(({ finding }) => finding),
     ignored: judged.length - kept.length,
-    stale: unused.map((ignore) => staleFinding(ignore, fingerprint(ignore.span.path, ignore.span.startLine))),
+    stale: unused.map((ignore) => staleFinding(ignore, fingerprint(ignore.span.path, ignore.span.startLine), isRule)),
   };
 }
 

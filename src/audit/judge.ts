@@ -24,6 +24,7 @@ export interface Judged {
 }
 
 const HELM3 = '>=3.0.0-0 <4.0.0-0';
+const HELM2 = '<3.0.0-0';
 const HELM4 = '>=4.0.0-0';
 /** How severe a finding of each effect is, unless dates say otherwise. */
 export const SEVERITY: Readonly<Record<Effect, Severity>> = {
@@ -81,18 +82,18 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     ...(word?.guards ?? []),
   ];
   const majors = new Set(guards.flatMap((guard) => guard.major ?? []));
-  if (majors.size === 2) return undefined;
+  if (majors.size > 1) return undefined;
   const only = [...majors][0];
   const reach = judging.reach(subject);
   const range = withinMajor(reach.range, only);
   const when = whenOf(row, range, only, subject, judging);
   if (when === undefined) return undefined;
-  const helm3 =
-    only === 4
-      ? false
-      : judging.support === 'both' || (judging.support === undefined && only !== undefined) || meets(range, HELM3);
-  const keep3 = judging.support !== 'helm4' && helm3;
-  const confidence = confidenceOf(candidate, guards);
+  // Where it is not known which Helm runs, advice that Helm 3 refuses could break what works.
+  const keep3 =
+    judging.support !== 'helm4' &&
+    only !== 4 &&
+    (judging.support === 'both' || range === undefined || meets(range, HELM3));
+  const confidence = confidenceOf(row, candidate, guards);
   const both = keep3 ? row.both : undefined;
   const say = rule.wording[row.id];
   if (say === undefined) throw new Error(`${rule.name}: no wording for row '${row.id}'`);
@@ -101,7 +102,7 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     rule: rule.name,
     row: row.id,
     effect: row.effect,
-    severity: candidate.severity ?? SEVERITY[row.effect],
+    severity: severityOf(row, candidate, range),
     when,
     ...confidence,
     span: candidate.span,
@@ -111,7 +112,7 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     helm: { range: range ?? null, because: becauseOf(reach, guards) },
     rowRange: row.range,
     worksOn: (both ?? sameOnBoth(row))?.range ?? (isProse(row.write) || subject.kind === 'pin' ? null : HELM4),
-    fix: chosenFix(candidate.fixes, keep3, judging),
+    fix: isShared(candidate) ? null : chosenFix(candidate.fixes, keep3, judging),
     evidence: row.evidence,
     related: candidate.related ?? [],
     fingerprint: judging.fingerprint(candidate.span.path, candidate.span.startLine),
@@ -135,15 +136,35 @@ function isProse(text: string): boolean {
   return text === '' || /\s.*[.!?]$/s.test(text);
 }
 
+/** What Helm 2 alone runs, and what another spelling stands in for when it fails, blocks nobody. */
+function severityOf(row: Row, candidate: Candidate, range: string | undefined): Severity {
+  if (candidate.severity !== undefined) return candidate.severity;
+  const { kind } = candidate.subject;
+  if (kind === 'command' && range !== undefined && semver.subset(range, HELM2)) return 'note';
+  return hasFallback(row, candidate.subject) ? 'note' : SEVERITY[row.effect];
+}
+
+/** Whether the same sub-command is tried in another way before or after: `helm A --verify=false || helm A`. */
+function hasFallback(row: Row, subject: Fact): boolean {
+  if (subject.kind !== 'command' || (row.effect !== 'rejected' && row.effect !== 'helm3-rejects')) return false;
+  const { onFailure, insteadOf } = subject.output;
+  return [onFailure, insteadOf].some(
+    (words) =>
+      words?.some((word) => /helm/i.test(word)) === true &&
+      subject.path.length > 0 &&
+      subject.path.every((word) => words.includes(word)),
+  );
+}
+
 function whenOf(
   row: Row,
   range: string | undefined,
-  only: 3 | 4 | undefined,
+  only: 2 | 3 | 4 | undefined,
   subject: Fact,
   judging: Judging,
 ): When | undefined {
   if (row.effect === 'helm3-rejects') {
-    if (only === 4) return undefined;
+    if (only === 4 || only === 2) return undefined;
     if (range !== undefined) return meets(range, row.range) ? 'now' : undefined;
     return judging.support === 'both' ? 'now' : undefined;
   }
@@ -151,7 +172,7 @@ function whenOf(
     if (subject.kind === 'pin' && range !== undefined && !meets(range, row.range)) return undefined;
     return 'now';
   }
-  if (only === 3) return undefined;
+  if (only === 3 || only === 2) return undefined;
   if (range !== undefined && meets(intersection(range, HELM4), row.range)) return 'now';
   if (!semver.satisfies(judging.target, row.range)) return undefined;
   if (only === 4 && range === undefined) return 'now';
@@ -159,9 +180,9 @@ function whenOf(
 }
 
 /** What is left of a range under a version test; undefined when nothing is known. */
-function withinMajor(range: string | undefined, only: 3 | 4 | undefined): string | undefined {
+function withinMajor(range: string | undefined, only: 2 | 3 | 4 | undefined): string | undefined {
   if (range === undefined || only === undefined) return range;
-  return intersection(range, only === 3 ? HELM3 : HELM4);
+  return intersection(range, only === 2 ? HELM2 : only === 3 ? HELM3 : HELM4);
 }
 
 /** Both ranges at once; undefined when they have nothing in common. */
@@ -179,6 +200,7 @@ function meets(range: string | undefined, other: string): boolean {
 }
 
 function confidenceOf(
+  row: Row,
   candidate: Candidate,
   guards: readonly Guard[],
 ): { confidence: Confidence; assumptions: string[] } {
@@ -192,6 +214,7 @@ function confidenceOf(
     assumptions.push('it stands under a test of the Helm version that could not be read');
   if (subject.kind === 'command' && subject.path.length === 0 && subject.plugin === undefined)
     assumptions.push('the sub-command is not known');
+  if (hasFallback(row, subject)) assumptions.push('the other side of || takes over where this one fails');
   const documentation = 'origin' in subject && subject.origin === 'documentation';
   if (documentation)
     return { confidence: 'low', assumptions: ['it is documentation, which nothing here runs', ...assumptions] };
@@ -209,6 +232,11 @@ function becauseOf(reach: Reach, guards: readonly Guard[]): Finding['helm']['bec
 function chosenFix(fixes: readonly Fix[] | undefined, keep3: boolean, judging: Judging): Fix | null {
   const usable = (fixes ?? []).filter((fix) => fix.edits.every((edit) => isWritable(edit, judging)));
   return usable.find((fix) => !keep3 || meets(fix.worksOn, HELM3)) ?? null;
+}
+
+/** A value in a variable may serve others as well; only a flag that stands there as such may be changed there. */
+function isShared({ word }: Candidate): boolean {
+  return word !== undefined && word.via.length > 0 && !/^-/.test(word.shown);
 }
 
 /** A word inside quotes can neither be taken away nor become two words. */

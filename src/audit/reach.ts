@@ -37,6 +37,10 @@ function reachOf(fact: Fact, index: PinIndex, unions: Map<string, Deciding>): Re
     const image = pinsIn(index, fact.scope).filter((pin) => pin.means === 'image' && inside(pin, fact));
     if (image.length > 0) return union(image);
   }
+  // What another machine or a pod has is not what is installed here.
+  if (fact.kind === 'command' && fact.wrappers.some((wrapper) => /^(ssh|kubectl|oc)$/.test(wrapper))) {
+    return namedMajor(fact) ?? UNKNOWN;
+  }
   const name = fact.kind === 'command' ? fact.binary.name : 'helm';
   // Thousands of commands in one place ask the same question.
   const key = [
@@ -70,7 +74,7 @@ function decide(fact: HelmCommand | EnvSetting, name: string, index: PinIndex): 
 /** `helm3` and `helm4` say by their name what they are. */
 function namedMajor(fact: Fact): Reach | undefined {
   if (fact.kind !== 'command') return undefined;
-  const version = /^helm[-_]?v?([34](?:[._]\d+){0,2})(?![\d])/.exec(fact.binary.name)?.[1]?.replaceAll('_', '.');
+  const version = /^helm[-_]?v?([234](?:[._]\d+){0,2})(?![\d])/.exec(fact.binary.name)?.[1]?.replaceAll('_', '.');
   const range = version === undefined ? null : validRange(version.split('.').length === 3 ? version : `${version}.x`);
   if (range === null) return undefined;
   return { range, because: [{ text: `the command is called '${fact.binary.name}'`, span: fact.binary.span }] };

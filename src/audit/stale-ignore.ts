@@ -22,14 +22,18 @@ export const staleIgnore: Rule = {
     },
   ],
   wording: {
-    'silences-nothing': ({ rules = '' }) =>
-      rules === '' ? 'This ignore comment names no rule.' : `This ignore comment for '${rules}' silences nothing.`,
+    'silences-nothing': ({ rules = '', unknown = '' }) => {
+      if (unknown !== '') return `This ignore comment names '${unknown}', which is no rule.`;
+      return rules === ''
+        ? 'This ignore comment names no rule.'
+        : `This ignore comment for '${rules}' silences nothing.`;
+    },
   },
   check: () => [],
 };
 
 /** The finding for an ignore that silenced nothing. */
-export function staleFinding(ignore: Ignore, fingerprint: string): Finding {
+export function staleFinding(ignore: Ignore, fingerprint: string, isRule: (name: string) => boolean): Finding {
   const [row] = staleIgnore.rows;
   const say = staleIgnore.wording['silences-nothing'];
   if (row === undefined || say === undefined) throw new Error('stale-ignore has lost its row');
@@ -43,7 +47,10 @@ export function staleFinding(ignore: Ignore, fingerprint: string): Finding {
     confidence: 'high',
     assumptions: [],
     span: ignore.span,
-    message: say({ rules: ignore.rules.join(', ') }),
+    message: say({
+      rules: ignore.rules.join(', '),
+      unknown: ignore.rules.filter((name) => !isRule(name)).join(', '),
+    }),
     why: row.summary,
     write: row.write,
     helm: { range: null, because: [] },

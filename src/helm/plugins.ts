@@ -38,7 +38,7 @@ const KNOWN_PLUGINS: readonly KnownPlugin[] = [
   {
     name: 'secrets',
     command: 'secrets',
-    sources: ['jkroepke/helm-secrets', 'zendesk/helm-secrets', 'futuresimple/helm-secrets'],
+    sources: ['jkroepke/helm-secrets'],
     shape: 'command+downloaders',
     firstOk: '4.7.0',
     signedFrom: '4.7.0',

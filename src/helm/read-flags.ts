@@ -54,12 +54,18 @@ export function readFlags(
     if (unclear) unresolved.push(word);
     for (const { flag, wantsValue } of found) {
       const next = words[at + 1];
-      const value = next !== undefined && (wantsValue || isSecretsSwitch(flag, next, plugin)) ? next : undefined;
+      const takes = next !== undefined && !isOtherPath(next) && (wantsValue || isSecretsSwitch(flag, next, plugin));
+      const value = takes ? next : undefined;
       if (value !== undefined) at++;
       flags.push(value === undefined ? flag : { ...flag, value });
     }
   }
   return { flags, rest, unresolved };
+}
+
+/** A flag that is there on some paths only comes from another branch than the flag in front of it. */
+function isOtherPath(next: Word): boolean {
+  return next.maybe && next.text?.startsWith('--') === true;
 }
 
 function longFlag(word: Word, start: string, command: GrammarCommand | undefined, plugin: string | undefined): FoundIn {

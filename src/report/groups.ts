@@ -16,8 +16,8 @@ export interface Group {
 export function groupFindings(findings: readonly Finding[]): Group[] {
   const groups = new Map<string, Finding[]>();
   for (const finding of [...findings].sort(byPlace)) {
-    const { code, severity, effect, write, why } = finding;
-    const key = JSON.stringify([code, severity, effect, write, why]);
+    const { code, severity, effect, when, write, why, helm } = finding;
+    const key = JSON.stringify([code, severity, effect, when, write, why, pinned(finding), helm.range]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [finding]);
     else group.push(finding);
@@ -25,6 +25,13 @@ export function groupFindings(findings: readonly Finding[]): Group[] {
   const list: Group[] = [];
   for (const [first, ...others] of groups.values()) if (first !== undefined) list.push({ first, others });
   return list.sort((a, b) => rank(a.first.severity) - rank(b.first.severity) || byPlace(a.first, b.first));
+}
+
+/** What a finding about a pin is about; other findings differ in words that their line shows as well. */
+function pinned({ rule, message }: Finding): string {
+  return /^(helm3-support|helm-unpinned|helm2-leftover|get-helm-3-drift|plugin-command-lost)$/.test(rule)
+    ? message
+    : '';
 }
 
 /** Position in the order error, warning, note. */

@@ -72,7 +72,7 @@ export function gapLists(report: AuditReport): GapList[] {
       items: unread.map(({ path, reason, relevant }) => ({ what: `'${path}': ${reason}`, relevant })),
     },
     {
-      title: 'Outside what was given',
+      title: 'Named, and not followed from there',
       items: outside.map(({ span, what }) => ({ ...(span === null ? {} : { span }), what, relevant: true })),
     },
   ];

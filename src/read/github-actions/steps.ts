@@ -101,11 +101,8 @@ export function conditionGuards(node: YamlNode | undefined): Guard[] {
   const span = wholeSpan(text);
   const named = text.value.replace(/\b(?:matrix|env|inputs|steps|needs)\.[\w.-]*helm[\w.-]*/gi, 'HELM_VERSION');
   const starts = named.replace(/startsWith\(\s*HELM_VERSION\s*,\s*('[^']*')\s*\)/gi, 'HELM_VERSION == $1');
-  const fork = forkOfText(starts, (major) => ({
-    taken: { major, span },
-    otherwise: { major: major === undefined ? undefined : major === 4 ? 3 : 4, span },
-  }));
-  return fork === undefined ? [] : [fork.taken];
+  const taken = forkOfText(starts, span)?.taken;
+  return taken === undefined ? [] : [taken];
 }
 
 function readRun(run: Text, step: YamlNode, context: StepContext, outer: StepContext): Fact[] {
@@ -184,7 +181,9 @@ function readUses(uses: Text, inputs: YamlNode | undefined, context: StepContext
       pins.push(pinFact(guess, scope, guards));
     }
   }
-  return [...pins, ...commandInputs(settings, context)];
+  // The script of that one action is JavaScript.
+  const commands = action.toLowerCase() === 'actions/github-script' ? [] : commandInputs(settings, context);
+  return [...pins, ...commands];
 }
 
 function alternative({ value, text, keyText }: Setting, index: number): Word {

@@ -24,8 +24,5 @@ function forkOfRule(condition: Node | undefined): Fork | undefined {
   if (condition?.kind !== 'scalar' || condition.text.value.length > 1_000) return undefined;
   const span = scalarSpan(condition);
   const text = condition.text.value.replace(/\/\^?v?([34])(?=[\\.)/])[^/]*\//g, '"$1"').replace(/=~/g, '==');
-  return forkOfText(text, (major) => ({
-    taken: { major, span },
-    otherwise: { major: major === undefined ? undefined : major === 4 ? 3 : 4, span },
-  }));
+  return forkOfText(text, span);
 }

@@ -62,10 +62,10 @@ export function closeBranch(paths: Paths): void {
 function enter(paths: Paths, frame: Frame, condition: Condition | undefined): void {
   if (paths.frames.length <= DEEPEST) paths.variables = new Map(frame.base);
   const fork = condition === undefined ? undefined : forkOf(condition, frame.base);
-  const test = [...frame.otherwise, ...(fork === undefined ? [] : [fork.taken])];
+  const test = [...frame.otherwise, ...(fork?.taken === undefined ? [] : [fork.taken])];
   frame.tests.push(test);
   paths.guards = [...frame.guards, ...test];
-  if (fork !== undefined) frame.otherwise.push(fork.otherwise);
+  if (fork?.otherwise !== undefined) frame.otherwise.push(fork.otherwise);
 }
 
 /** What a condition says about the version of Helm. */
@@ -73,11 +73,7 @@ function forkOf(condition: Condition, variables: Variables): Fork | undefined {
   const { text, test } = condition;
   if (text.value.length > 1_000 || (test !== 'ifeq' && test !== 'ifneq')) return undefined;
   const span = spanOf(text, 0, text.value.length);
-  const other = (major: 3 | 4): 3 | 4 => (major === 4 ? 3 : 4);
-  return forkOfText(comparison(condition, variables), (major) => ({
-    taken: { major, span },
-    otherwise: { major: major === undefined ? undefined : other(major), span },
-  }));
+  return forkOfText(comparison(condition, variables), span);
 }
 
 /** `ifneq (,$(findstring v4,$(HELM_VERSION)))` as the comparison `v4 == $(HELM_VERSION)` that it stands for. */

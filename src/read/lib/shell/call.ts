@@ -3,7 +3,17 @@ import type { Assignment, Command, CommandArgument } from 'unbash';
 import type { Word } from '../../../facts.ts';
 import type { Span } from '../../../source/span.ts';
 import { spanOf } from '../../../source/text.ts';
-import { appended, EMPTY, type Field, fieldShown, fieldText, isKnown, literalAt, MAX_ALTERNATIVES, type Value } from '../value.ts';
+import {
+  appended,
+  EMPTY,
+  type Field,
+  fieldShown,
+  fieldText,
+  isKnown,
+  literalAt,
+  MAX_ALTERNATIVES,
+  type Value,
+} from '../value.ts';
 import { wordOf } from '../word.ts';
 import type { Argument, Call } from './arguments.ts';
 import { beginsHelmArguments, helmName } from './binary.ts';

@@ -33,7 +33,7 @@ export function emitHelm(context: Context, call: HelmCall): void {
     scope: shared.scope,
     span: commandSpan(binary.site, call.argv.at(-1)?.site ?? binary.site),
     binary: { shown: fieldShown(binary.field), span: binary.site, name: call.name, image: call.image },
-    wrappers: call.wrappers,
+    wrappers: context.elsewhere ? ['ssh', ...call.wrappers] : call.wrappers,
     words,
     env: call.env,
     output: context.output,

@@ -146,14 +146,14 @@ function runIf(context: Context, node: If): void {
   const tests: Guard[][] = [];
   const otherwise: Guard[] = [];
   const take = (fork: Fork | undefined, list: CompoundList): void => {
-    const guards = fork === undefined ? [...otherwise] : [...otherwise, fork.taken];
+    const guards = fork?.taken === undefined ? [...otherwise] : [...otherwise, fork.taken];
     const branch = branchOf(context, guards);
     runList(branch, list);
     if (!leaves(list)) {
       branches.push(branch.env);
       tests.push(guards);
     }
-    if (fork !== undefined) otherwise.push(fork.otherwise);
+    if (fork?.otherwise !== undefined) otherwise.push(fork.otherwise);
   };
   take(tested(node.clause), node.then);
   for (const elif of node.elif) take(tested(elif.clause), elif.then);
@@ -185,6 +185,7 @@ function runAndOr(context: Context, node: AndOr): void {
       ...context.output,
       tested: context.output.tested || operator !== undefined,
       onFailure: failureWords(node, index) ?? context.output.onFailure,
+      ...(before === '||' ? { insteadOf: commandWords(node.commands[index - 1]) } : {}),
     };
     runNode({ ...current, output, guards: guard === undefined ? current.guards : [...current.guards, guard] }, command);
     fork = forkOf(context, command.pos, command.end) ?? (operator === before ? fork : undefined);
@@ -196,11 +197,15 @@ function runAndOr(context: Context, node: AndOr): void {
 function failureWords(node: AndOr, index: number): readonly string[] | undefined {
   const limit = Math.min(node.operators.length, index + MAX_PIPE);
   for (let i = index; i < limit; i++) {
-    if (node.operators[i] !== '||') continue;
-    const command = firstCommand(node.commands[i + 1]);
-    return command === undefined ? [] : [command.name?.text ?? '', ...command.args.slice(0, 6).map((arg) => arg.text)];
+    if (node.operators[i] === '||') return commandWords(node.commands[i + 1]);
   }
   return undefined;
+}
+
+/** The first words of the first command in a node. */
+function commandWords(node: SyntaxNode | undefined): readonly string[] {
+  const command = firstCommand(node);
+  return command === undefined ? [] : [command.name?.text ?? '', ...command.args.slice(0, 6).map((arg) => arg.text)];
 }
 
 function firstCommand(node: SyntaxNode | undefined): Command | undefined {
