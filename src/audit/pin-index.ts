@@ -61,7 +61,8 @@ export function reachingPins(index: PinIndex, scope: Scope, test: (pin: HelmPin)
   const found: Placed[] = [];
   for (const [level, segment] of scope.entries()) {
     const around = scope.slice(0, level);
-    found.push(...(index.exact.get(scopeKey([...around, segment])) ?? []).filter(({ pin }) => test(pin)));
+    for (const placed of index.exact.get(scopeKey([...around, segment])) ?? [])
+      if (test(placed.pin)) found.push(placed);
     if (segment.order === undefined) continue;
     let best: Placed | undefined;
     for (const placed of index.siblings.get(siblingKey(around, segment.kind)) ?? []) {

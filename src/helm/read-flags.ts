@@ -40,7 +40,7 @@ export function readFlags(
     const word = words[at];
     if (word === undefined) continue;
     if (word.text === '--') {
-      rest.push(...words.slice(at + 1));
+      for (const later of words.slice(at + 1)) rest.push(later);
       break;
     }
     const start = literalStart(word);

@@ -56,7 +56,7 @@ export function openJob(pipeline: Pipeline, name: string, node: Mapping): Job {
  * The facts of a job, those of its image and its variables left out.
  *
  * @param skip lines that were read before, by `lineKey`: what is written in them is left out
- * @param reached takes up the lines that were read
+ * @param reached takes up the lines that were read, when all of the job is; it may be `skip` itself
  */
 export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>, reached: Set<number>): Fact[] {
   const { file, inputs, resolver, jobs } = pipeline;
@@ -67,6 +67,7 @@ export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>
     [jobs.keyword(job.node, 'before_script'), valueAt(job.node, 'script'), ...steps(job.node, resolver)],
     [jobs.keyword(job.node, 'after_script')],
   ];
+  const own: number[] = [];
   let earlier: readonly FoundPin[] = [];
   for (const parts of shells) {
     const read = parts.map((part) => scriptLines(part, resolver));
@@ -80,8 +81,9 @@ export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>
     );
     earlier = [...earlier, ...shell.pins];
     facts.push(...read.flatMap((each) => oddities(file, job, each)), ...outside(known, shell.facts));
-    for (const { lines } of read) for (const line of lines) reached.add(lineKey(line));
+    for (const { lines } of read) for (const line of lines) own.push(lineKey(line));
   }
+  for (const line of own) reached.add(line);
   const around = { file, inputs, resolver, scope: job.scope, variables: job.variables, guards: job.guards };
   facts.push(...serviceFacts(jobs.keyword(job.node, 'services'), around));
   return facts;
@@ -90,8 +92,16 @@ export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>
 /** The facts that are not written in the given lines. */
 function outside(lines: readonly Scalar[], facts: readonly Fact[]): readonly Fact[] {
   if (lines.length === 0) return facts;
-  const spans = lines.map(scalarSpan);
-  return facts.filter(({ span }) => !spans.some(({ start, end }) => span.start >= start && span.start < end));
+  const spans = lines.map(scalarSpan).sort((a, b) => a.start - b.start);
+  return facts.filter(({ span }) => {
+    let low = 0;
+    for (let high = spans.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((spans[middle]?.start ?? 0) <= span.start) low = middle + 1;
+      else high = middle;
+    }
+    return span.start >= (spans[low - 1]?.end ?? 0);
+  });
 }
 
 /** `run: - name: … script: …`, the experimental form of a script. https://docs.gitlab.com/ci/steps/ */

@@ -67,7 +67,7 @@ export function readTree(
   // A template was read wherever a job uses it; what no job uses here may be used by another file.
   for (const name of names.hidden) {
     const [job] = open(name);
-    if (job !== undefined) read(job, new Set(reached));
+    if (job !== undefined) read(job, reached);
     else readLoneScript(pipeline, name, find.job(name), reached, collect);
   }
   for (const { node, what, reason } of find.problems.values()) {

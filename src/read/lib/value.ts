@@ -76,26 +76,47 @@ export function unknownValue(unknown: string, at: Place | undefined, list = true
 /** The empty string. */
 export const EMPTY: Value = { alternatives: [[[]]] };
 
-function keyOf(fields: readonly Field[]): string {
-  return fields
-    .map((field) =>
-      field
-        .map((p) => (isKnown(p) ? `${p.text}@${p.at?.text.file.path}:${p.at?.start}` : `?${p.unknown}`))
-        .join('\u0001'),
-    )
-    .join('\u0002');
+/** Tells most lists apart that are not the same; comparing them settles the rest. */
+function roughKey(fields: readonly Field[]): string {
+  const last = fields.at(-1)?.at(-1);
+  return `${fields.length}:${pieceCount(fields)}:${last === undefined ? '' : pieceKey(last)}`;
+}
+
+function pieceKey(piece: Piece): string {
+  return isKnown(piece) ? `${piece.text}@${piece.at?.text.file.path}:${piece.at?.start}` : `?${piece.unknown}`;
+}
+
+function sameFields(a: readonly Field[], b: readonly Field[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((field, index) => {
+      const other = b[index];
+      return (
+        field === other ||
+        (field.length === other?.length &&
+          field.every((piece, at) => {
+            const match = other[at];
+            return piece === match || (match !== undefined && pieceKey(piece) === pieceKey(match));
+          }))
+      );
+    })
+  );
 }
 
 /** Either of several values. Alternatives that read the same and are written at the same place are kept once. */
 export function eitherOf(values: readonly Value[]): Value {
-  const seen = new Map<string, readonly Field[]>();
+  const seen = new Map<string, (readonly Field[])[]>();
+  const alternatives: (readonly Field[])[] = [];
   for (const value of values) {
+    if (alternatives.length > MAX_ALTERNATIVES) break;
     for (const fields of value.alternatives) {
-      const key = keyOf(fields);
-      if (!seen.has(key)) seen.set(key, fields);
+      const key = roughKey(fields);
+      const alike = seen.get(key) ?? [];
+      if (alike.some((other) => sameFields(fields, other))) continue;
+      seen.set(key, [...alike, fields]);
+      alternatives.push(fields);
     }
   }
-  const alternatives = [...seen.values()];
   if (alternatives.length <= MAX_ALTERNATIVES) return { alternatives };
   const rest: Field = [{ unknown: 'too many possible values', at: undefined, list: true, maybe: true }];
   return { alternatives: [...alternatives.slice(0, MAX_ALTERNATIVES), [rest]] };

@@ -280,7 +280,8 @@ function visitRedirects(context: Context, redirects: readonly Redirection[]): vo
 function wordsOf(context: Context, words: readonly WordNode[]): Value {
   const fields: Field[] = [];
   for (const word of words)
-    for (const alternative of expandWord(context, expander, word).alternatives) fields.push(...alternative);
+    for (const alternative of expandWord(context, expander, word).alternatives)
+      for (const field of alternative) fields.push(field);
   return { alternatives: [fields] };
 }
 

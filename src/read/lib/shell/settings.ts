@@ -16,12 +16,19 @@ export function setting(context: Context, name: string, value: Word): EnvSetting
   return { kind: 'env', origin, scope, name, value, span: value.span };
 }
 
+/** A version is put together from few pieces; a string that grows in a loop has thousands. */
+const MAX_VERSION_PIECES = 50;
+
 export function emitAssignment(context: Context, part: Assignment, value: Value): void {
   const site = spanOf(context.text, part.pos, part.end);
+  const [fields = []] = value.alternatives;
+  const isVersion =
+    value.alternatives.length === 1 && fields.length === 1 && (fields[0] ?? []).length <= MAX_VERSION_PIECES;
+  if (!isVersion && !isHelmVariable(part.name)) return;
   const word = valueWord(value, spanOf(context.text, part.value.pos, part.value.end));
   const found = setting(context, part.name, word);
   if (found !== undefined) emitSetting(context, { ...found, span: site });
-  if (value.alternatives.length !== 1 || value.alternatives[0]?.length !== 1 || word.via.length > 0) return;
+  if (!isVersion || word.via.length > 0) return;
   const pin = pinOfVersionVariable(part.name, word);
   if (pin !== undefined) emitPin(context, pin);
 }

@@ -97,7 +97,7 @@ function entriesOf(map: YamlNode, pairs: readonly { key: unknown; value: unknown
   for (const pair of pairs) {
     const key = wrap(file, pair.key, follow, map.start);
     const value = wrap(file, pair.value, follow, key.end);
-    if (isMergeKey(pair.key)) merges.push(...(value.kind === 'seq' ? items(value) : [value]));
+    if (isMergeKey(pair.key)) for (const merged of value.kind === 'seq' ? items(value) : [value]) merges.push(merged);
     else own.push(entryOf(key, value));
   }
   if (merges.length === 0) return own;
