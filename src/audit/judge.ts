@@ -102,7 +102,7 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     rule: rule.name,
     row: row.id,
     effect: row.effect,
-    severity: severityOf(row, candidate, range),
+    severity: severityOf(row, candidate, only === 2 ? HELM2 : range),
     when,
     ...confidence,
     span: candidate.span,
@@ -172,7 +172,9 @@ function whenOf(
     if (subject.kind === 'pin' && range !== undefined && !meets(range, row.range)) return undefined;
     return 'now';
   }
-  if (only === 3 || only === 2) return undefined;
+  if (only === 3) return undefined;
+  // A branch for Helm 2 is left over, and nothing else about Helm 4 touches it.
+  if (only === 2) return meets(row.range, HELM3) ? 'on-upgrade' : undefined;
   if (range !== undefined && meets(intersection(range, HELM4), row.range)) return 'now';
   if (!semver.satisfies(judging.target, row.range)) return undefined;
   if (only === 4 && range === undefined) return 'now';

@@ -71,7 +71,7 @@ describe('markdown', () => {
         const markdown = mdText(text);
         // Code holds its text as it is; what is left around it must be harmless.
         const prose = markdown
-          .replace(/<code>(?:[^<]*)<\/code>|`[^`]*`/g, '')
+          .replace(/\\[^\n]|<code>(?:[^<]*)<\/code>|`[^`]*`/g, '')
           .replaceAll('<span>$</span>', '')
           .replace(/&#?\w+;/g, '·');
         expect(prose).not.toMatch(/[<>|\n$]|@a|#1/);
