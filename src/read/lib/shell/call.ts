@@ -15,13 +15,13 @@ import {
   type Value,
 } from '../value.ts';
 import { wordOf } from '../word.ts';
-import type { Argument, Call } from './arguments.ts';
+import { type Argument, type Call, shortened } from './arguments.ts';
 import { beginsHelmArguments, helmName } from './binary.ts';
 import { afterEquals, builtin } from './builtin-call.ts';
 import { assignment, declare, isDeclaration } from './builtins.ts';
 import { container } from './containers.ts';
 import { type Context, layerOn } from './context.ts';
-import { emitHelm } from './emit.ts';
+import { emitGivenUp, emitHelm } from './emit.ts';
 import { expandWord } from './expand.ts';
 import type { Interpreter } from './interpret.ts';
 import { hereDocument, joinArguments, runInner, standardInput, unknownWrapper } from './nested.ts';
@@ -29,7 +29,15 @@ import { withRedirects } from './output.ts';
 import { emitPins, type Resolved } from './pins.ts';
 import { emitAssignment, emitExport, setting } from './settings.ts';
 import type { ArgumentsInput } from './types.ts';
+import { visitRedirects } from './visit.ts';
 import { unwrap } from './wrappers.ts';
+
+/** A command with more words than this is cut. */
+const MAX_WORDS = 5_000;
+/** So many words of one command weigh as much as a statement. */
+const WORDS_PER_STEP = 10;
+/** More commands than this in front of another one are not taken off. */
+const MAX_WRAPPERS = 20;
 
 const NOTHING: Resolved = { name: '', words: [], env: new Map(), at: undefined, stdout: undefined };
 
@@ -39,10 +47,7 @@ const NOTHING: Resolved = { name: '', words: [], env: new Map(), at: undefined, 
  */
 export function runCommand(outer: Context, node: Command, interpreter: Interpreter): Resolved[] {
   const context = { ...outer, output: withRedirects(outer.output, node.redirects) };
-  for (const redirect of node.redirects) {
-    if (redirect.type !== 'HereDoc' && redirect.target !== undefined)
-      expandWord(context, interpreter.expander, redirect.target);
-  }
+  visitRedirects(context, interpreter.expander, node.redirects);
   const prefix = node.prefix.filter((part): part is Assignment => part.type === 'Assignment');
   if (node.name === undefined) {
     for (const part of prefix) emitAssignment(context, part, assignment(context, interpreter.expander, part));
@@ -65,6 +70,9 @@ export function runCommand(outer: Context, node: Command, interpreter: Interpret
     const words = [...argv.map((arg) => arg.field), ...[...env.values()].map((value) => value.field)];
     const key = words.map(fieldKey).join('\u0000');
     if (seen.has(key) || argv.length === 0) continue;
+    // Words that variables multiply cost as much as statements do.
+    if (seen.size > 0 && context.shared.budget-- <= 0) break;
+    context.shared.budget -= Math.floor(argv.length / WORDS_PER_STEP);
     seen.add(key);
     const envWords = new Map([...env].map(([name, { field, site }]) => [name, wordOf(field, site)]));
     const settings = [...envWords].flatMap(([name, word]) => setting(context, name, word) ?? []);
@@ -86,7 +94,7 @@ interface Assigned {
 }
 
 interface Variant {
-  readonly argv: Argument[];
+  readonly argv: readonly Argument[];
   readonly env: ReadonlyMap<string, Argument>;
 }
 
@@ -100,7 +108,10 @@ function variants(context: Context, interpreter: Interpreter, node: Command, ass
     const chosen = ({ alternatives }: Value): readonly Field[] =>
       alternatives[Math.min(index, alternatives.length - 1)] ?? [];
     return {
-      argv: words.flatMap(({ value, site }) => chosen(value).map((field): Argument => ({ field, site }))),
+      argv: shortened(
+        words.flatMap(({ value, site }) => chosen(value).map((field): Argument => ({ field, site }))),
+        MAX_WORDS,
+      ),
       env: new Map(assigned.map(({ name, value, site }) => [name, { field: chosen(value)[0] ?? [], site }])),
     };
   });
@@ -151,6 +162,11 @@ export function dispatch(context: Context, call: Call, interpreter: Interpreter)
   if (container(context, name, call, rest, interpreter)) return resolvedAs(name, rest, call);
   const texts = rest.map((arg) => fieldText(arg.field));
   const wrapped = unwrap(name, texts);
+  if (wrapped !== undefined && call.wrappers.length >= MAX_WRAPPERS) {
+    const written = context.text.value.slice(call.node.pos, call.node.end);
+    if (/helm/i.test(written)) emitGivenUp(context, first.site, name, 'stands behind more commands than are taken off');
+    return NOTHING;
+  }
   if (wrapped !== undefined) {
     if (wrapped.text === true) {
       const field =
@@ -215,8 +231,9 @@ function callFunction(
   interpreter: Interpreter,
 ): void {
   const { shared, env } = context;
-  shared.called.add(fn.node);
+  // A function that is not entered here is read by itself in the end.
   if (context.stack.length >= 8 || shared.budget <= 0) return;
+  shared.called.add(fn.node);
   const positional = env.positional;
   const locals = new Map<string, Value | undefined>();
   env.positional = { alternatives: [rest.map((arg) => arg.field)] };

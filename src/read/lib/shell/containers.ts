@@ -26,6 +26,7 @@ export function container(
   rest: readonly Argument[],
   interpreter: Interpreter,
 ): boolean {
+  if (!/^(docker|podman|nerdctl|finch|kubectl|oc)$/.test(name)) return false;
   const words = rest.map((arg) => wordOf(arg.field, arg.site));
   const after = (inner: readonly Word[]): readonly Argument[] => rest.slice(rest.length - inner.length);
   const wrappers = [...call.wrappers, name];
@@ -35,7 +36,7 @@ export function container(
       dispatch(context, { ...call, argv: after(inner), wrappers }, interpreter);
       return true;
     }
-  } else if (!/^(docker|podman|nerdctl|finch)$/.test(name)) return false;
+  }
   const run = name === 'kubectl' || name === 'oc' ? imageOfKubectlRun(words) : imageOfRun(words);
   if (run === undefined) return false;
   runImage(context, { ...call, wrappers }, run, after(run.rest), interpreter);

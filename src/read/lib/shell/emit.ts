@@ -3,7 +3,7 @@ import { grammarOf, parseHelm } from '../../../helm/parse.ts';
 import type { Span } from '../../../source/span.ts';
 import { fieldShown } from '../value.ts';
 import { wordOf } from '../word.ts';
-import type { Argument } from './arguments.ts';
+import { type Argument, shortened } from './arguments.ts';
 import type { Context } from './context.ts';
 
 export interface HelmCall {
@@ -17,12 +17,16 @@ export interface HelmCall {
   readonly image: string | undefined;
 }
 
+/** A call with more words than this is cut; what is left out counts as unresolved. */
+const MAX_HELM_WORDS = 1_000;
+
 /** Adds one call of Helm to the facts. */
 export function emitHelm(context: Context, call: HelmCall): void {
   const { shared } = context;
   const binary = call.argv[call.at];
   if (binary === undefined) return;
-  const words = call.argv.slice(call.at + 1).map((arg) => wordOf(arg.field, arg.site));
+  const argv = shortened(call.argv.slice(call.at + 1), MAX_HELM_WORDS);
+  const words = argv.map((arg) => wordOf(arg.field, arg.site));
   const key = `helm:${binary.site.start}:${words.map((word) => `${word.span.start}-${word.span.end}=${word.shown}`).join(' ')}:${guardKey(context.guards)}`;
   if (shared.seen.has(key)) return;
   shared.seen.add(key);
@@ -44,6 +48,16 @@ export function emitHelm(context: Context, call: HelmCall): void {
   shared.facts.push(fact);
   for (const setting of call.env) shared.facts.push(setting);
   for (const word of parsed.unresolved) emitUnresolved(context, word);
+}
+
+/** Notes a text that may call Helm and was not followed any further. */
+export function emitGivenUp(context: Context, site: Span, what: string, reason: string): void {
+  const { shared } = context;
+  const key = `given up:${site.start}:${site.end}:${what}`;
+  if (shared.seen.has(key)) return;
+  shared.seen.add(key);
+  const relevant = shared.origin !== 'documentation';
+  shared.facts.push({ kind: 'unresolved', scope: shared.scope, span: site, what, reason, relevant });
 }
 
 function emitUnresolved(context: Context, word: Word): void {

@@ -1,32 +1,25 @@
-import type {
-  AndOr,
-  Case,
-  Command,
-  CompoundList,
-  If,
-  Pipeline,
-  Redirection,
-  Statement,
-  SyntaxNode,
-  TestExpression,
-  Word as WordNode,
-} from 'unbash';
+import type { AndOr, Case, Command, CompoundList, If, Pipeline, Statement, SyntaxNode, Word as WordNode } from 'unbash';
 import { forEachChild } from 'unbash';
 import type { Guard, Output } from '../../../facts.ts';
-import { textBuilder } from '../../../source/text.ts';
+import { spanOf, textBuilder } from '../../../source/text.ts';
 import { EMPTY, eitherOf, type Field, joined, MAX_ALTERNATIVES, unknownValue, type Value } from '../value.ts';
 import { textOfField } from '../word.ts';
 import { mergeBranches } from './branches.ts';
 import { runCommand } from './call.ts';
 import { type Capture, type Context, type Environment, inChunk, layerOn } from './context.ts';
+import { emitGivenUp } from './emit.ts';
 import { type Expander, expandWord } from './expand.ts';
 import { caseGuards, type Fork, forkOf } from './guard.ts';
 import { withRedirects } from './output.ts';
 import { parseShell } from './parse.ts';
 import { emitPins, type Resolved } from './pins.ts';
+import { visitRedirects, visitTest } from './visit.ts';
 
 /** So many commands further down a pipe, or operators further on in a list, are looked at for a command in it. */
 const MAX_PIPE = 20;
+
+/** Substitutions inside substitutions, and texts inside texts, are followed so many levels deep. */
+const MAX_SUBSTITUTIONS = 8;
 
 type Node = Statement['command'] | CompoundList | Statement;
 
@@ -106,7 +99,7 @@ function runNode(context: Context, node: Node): readonly Resolved[] {
       runList(inner(context), node.body);
       return [];
     case 'Redirected': {
-      visitRedirects(context, node.redirects);
+      visitRedirects(context, expander, node.redirects);
       return runNode({ ...context, output: withRedirects(context.output, node.redirects) }, node.command);
     }
     case 'Function':
@@ -115,7 +108,7 @@ function runNode(context: Context, node: Node): readonly Resolved[] {
     case 'Coproc':
       return runNode(context, node.body);
     case 'TestCommand':
-      visitTest(context, node.expression);
+      visitTest(context, expander, node.expression);
       return [];
     case 'ArithmeticCommand':
       return [];
@@ -250,32 +243,6 @@ function runPipeline(context: Context, node: Pipeline): void {
   }
 }
 
-function visitTest(context: Context, expression: TestExpression): void {
-  switch (expression.type) {
-    case 'TestUnary':
-      expandWord(context, expander, expression.operand);
-      return;
-    case 'TestBinary':
-      expandWord(context, expander, expression.left);
-      expandWord(context, expander, expression.right);
-      return;
-    case 'TestLogical':
-      for (const operand of expression.operands) visitTest(context, operand);
-      return;
-    case 'TestNot':
-      visitTest(context, expression.operand);
-      return;
-    case 'TestGroup':
-      visitTest(context, expression.expression);
-  }
-}
-
-function visitRedirects(context: Context, redirects: readonly Redirection[]): void {
-  for (const redirect of redirects) {
-    if (redirect.type !== 'HereDoc' && redirect.target !== undefined) expandWord(context, expander, redirect.target);
-  }
-}
-
 /** The words of a list, as one value with a single alternative per combination. */
 function wordsOf(context: Context, words: readonly WordNode[]): Value {
   const fields: Field[] = [];
@@ -300,10 +267,15 @@ function oneOf(value: Value, name: string): Value {
 
 /** Reads text as a program in the same environment; errors in it are the caller's to report. */
 function runText(context: Context, field: Field, near: number): void {
-  if (context.depth >= 4) return;
   const { text, holes } = textOfField(field, context.shared.file, near);
   for (const chunk of parseShell(text, holes).chunks)
     runList({ ...inChunk(context, chunk), depth: context.depth + 1 }, chunk.script);
+}
+
+function giveUp(context: Context, { pos, end }: { readonly pos: number; readonly end: number }): void {
+  if (!/helm/i.test(context.text.value.slice(pos, end))) return;
+  const reason = 'lies in more substitutions than are followed';
+  emitGivenUp(context, spanOf(context.text, pos, end), 'command substitution', reason);
 }
 
 const expander: Expander = {
@@ -320,7 +292,11 @@ const expander: Expander = {
     const at = { text: context.text, start: part.pos, end: part.end };
     const unknown = unknownValue(shown.length > 120 ? `${shown.slice(0, 119)}…` : shown, at, true);
     const { script } = part;
-    if (script === undefined || context.depth >= 8) return unknown;
+    if (script === undefined) return unknown;
+    if (context.depth >= MAX_SUBSTITUTIONS) {
+      giveUp(context, part);
+      return unknown;
+    }
     const base = { ...branchOf(context, []), capture, output, depth: context.depth + 1 };
     if (script.source === undefined) runList(base, script);
     else {
@@ -333,7 +309,11 @@ const expander: Expander = {
     return joined({ alternatives: [capture.fields] });
   },
   process(context, part) {
-    if (part.script === undefined || context.depth >= 8) return;
+    if (part.script === undefined) return;
+    if (context.depth >= MAX_SUBSTITUTIONS) {
+      giveUp(context, part);
+      return;
+    }
     const output: Output = { stdout: 'captured', stderr: 'shown', pipe: [], onFailure: undefined, tested: false };
     const capture: Capture = { fields: [], tainted: true };
     runList({ ...branchOf(context, []), capture, output, depth: context.depth + 1 }, part.script);

@@ -2,15 +2,19 @@
 import type { HereDoc } from 'unbash';
 import type { Span } from '../../../source/span.ts';
 import { spanOf } from '../../../source/text.ts';
-import { type Field, fieldText, isKnown, literalAt, type Piece } from '../value.ts';
+import { type Field, fieldShown, fieldText, isKnown, literalAt, type Piece } from '../value.ts';
 import type { Argument, Call } from './arguments.ts';
 import { beginsHelmArguments, helmName } from './binary.ts';
 import { split } from './builtins.ts';
 import { dispatch } from './call.ts';
 import { type Context, layerOn } from './context.ts';
+import { emitGivenUp } from './emit.ts';
 import { expandParts, expandText } from './expand.ts';
 import type { Interpreter } from './interpret.ts';
 import { mayRun } from './wrappers.ts';
+
+/** Texts inside texts are followed so many levels deep. */
+const MAX_DEPTH = 4;
 
 /** Text read again as a program: `bash -c` in a world of its own, `eval` in this one. */
 export function runInner(
@@ -21,6 +25,11 @@ export function runInner(
   apart: boolean,
   interpreter: Interpreter,
 ): void {
+  if (context.depth >= MAX_DEPTH) {
+    const mayCall = /helm|[$`]/i.test(fieldShown(field));
+    if (mayCall) emitGivenUp(context, site, 'shell text', 'lies in more texts inside texts than are followed');
+    return;
+  }
   const env = apart
     ? { ...layerOn(context.env), positional: { alternatives: [(args ?? []).map((arg) => arg.field)] } }
     : context.env;

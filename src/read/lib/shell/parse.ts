@@ -29,7 +29,7 @@ export function parseShell(text: Text, holes: readonly Hole[]): ParsedShell {
   for (let restart = 0; from < text.value.length; restart++) {
     const part = from === 0 ? text : sliceText(text, from, text.value.length);
     const inside = shiftHoles(holes, from);
-    const script = parse(masked(part.value, inside));
+    const script = parsed(masked(part.value, inside));
     const broken = script.errors?.find(
       (error) => /unterminated|unclosed/i.test(error.message) && /quot|string/i.test(error.message),
     );
@@ -46,11 +46,41 @@ export function parseShell(text: Text, holes: readonly Hole[]): ParsedShell {
     // What stands in front of the quote is whole words; a compound command that it breaks off keeps those inside.
     const head = sliceText(part, 0, broken.pos);
     const headHoles = inside.filter((hole) => hole.end <= broken.pos);
-    if (broken.pos > 0) chunks.push({ text: head, holes: headHoles, script: parse(masked(head.value, headHoles)) });
+    if (broken.pos > 0) chunks.push({ text: head, holes: headHoles, script: parsed(masked(head.value, headHoles)) });
     if (lineEnd < 0) break;
     from += lineEnd + 1;
   }
   return { chunks, errors };
+}
+
+/** The parser's time grows with the square of these. */
+const MAX_HERE_DOCUMENTS = 200;
+
+/** The 1-based number of a line that opens more here-documents than any script does. */
+function crowdedLine(value: string): number | undefined {
+  let line = 1;
+  let count = 0;
+  for (let at = value.indexOf('<<'), before = 0; at >= 0; before = at, at = value.indexOf('<<', at + 2)) {
+    const breaks = value.slice(before, at).split('\n').length - 1;
+    count = breaks > 0 ? 1 : count + 1;
+    line += breaks;
+    if (count > MAX_HERE_DOCUMENTS) return line;
+  }
+  return undefined;
+}
+
+/** The parser bounds most nesting; what it does not (`coproc coproc …`) fills the stack. */
+function parsed(value: string): ParsedScript {
+  try {
+    const crowded = crowdedLine(value);
+    if (crowded !== undefined)
+      throw new RangeError(`more than ${MAX_HERE_DOCUMENTS} here-documents on line ${crowded}`);
+    return parse(value);
+  } catch (error) {
+    const message = `could not be parsed: ${error instanceof Error ? error.message : String(error)}`;
+    const errors = [{ message, pos: Math.max(0, value.search(/helm/i)) }];
+    return { type: 'Script', pos: 0, end: value.length, shebang: undefined, commands: [], errors };
+  }
 }
 
 function shiftHoles(holes: readonly Hole[], by: number): Hole[] {
