@@ -115,6 +115,8 @@ function runnerPins(
     !facts.some((fact) => fact.kind === 'command' && fact.binary.image === undefined)
   )
     return [];
+  // An action of this repository may bring another Helm, and is not followed from here.
+  if (facts.some((fact) => fact.kind === 'outside' && fact.what.startsWith('local action '))) return [];
   if (facts.some((fact) => fact.kind === 'pin' && fact.means !== 'image' && fact.means !== 'version-file')) return [];
   const labels = runsOn.kind === 'seq' ? items(runsOn) : [runsOn.kind === 'map' ? get(runsOn, 'labels') : runsOn];
   return labels.flatMap((label) => {
