@@ -52,7 +52,9 @@ export function matrixValues(node: YamlNode | undefined, names: Names): Map<stri
   const add = (key: string, text: Text | undefined): void => {
     if (text === undefined) return;
     const name = `matrix.${key.toLowerCase()}`;
-    found.set(name, [...(found.get(name) ?? []), valueOfText(text, names)]);
+    const values = found.get(name);
+    if (values === undefined) found.set(name, [valueOfText(text, names)]);
+    else values.push(valueOfText(text, names));
   };
   for (const { key, value } of entries(node)) {
     if (key === 'exclude') continue;

@@ -1,9 +1,10 @@
 import type { Text } from '../../source/text.ts';
 import type { Hole } from '../lib/shell/types.ts';
+import type { Table } from '../lib/table.ts';
 import { appended, EMPTY, eitherOf, literalAt, unknownValue, type Value } from '../lib/value.ts';
 
 /** The values that expressions can name: `env.X`, `matrix.x`, `inputs.x`; names in lower case. */
-export type Names = ReadonlyMap<string, Value>;
+export type Names = Pick<Table<Value>, 'get'>;
 
 interface Range {
   readonly start: number;

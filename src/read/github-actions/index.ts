@@ -3,6 +3,7 @@ import { pinOfImage, pinOfRunner } from '../../helm/install/index.ts';
 import { looksLikeHelmUse } from '../../source/mention.ts';
 import { fileText, spanOf, type Text } from '../../source/text.ts';
 import { readShell } from '../lib/shell/index.ts';
+import { layered, table } from '../lib/table.ts';
 import type { Value } from '../lib/value.ts';
 import { entries, get, items, looseScalars, parseYaml, type YamlFile, type YamlNode } from '../lib/yaml/index.ts';
 import type { Reader } from '../reader.ts';
@@ -38,17 +39,18 @@ export function extract(text: Text, scope: Scope): readonly Fact[] {
 }
 
 function readRoot(root: YamlNode, scope: Scope): Fact[] {
-  const names = new Map<string, Value>([
+  const inputs = new Map<string, Value>([
     ...inputDefaults(get(root, 'inputs')),
     ...inputDefaults(get(root, 'on', 'workflow_call', 'inputs')),
     ...inputDefaults(get(root, 'on', 'workflow_dispatch', 'inputs')),
   ]);
+  const names = table(inputs);
   const settings = settingsOf(get(root, 'env'), names);
   const facts = environmentFacts(settings, scope, []);
   const context: StepContext = {
     scope,
     names: withSettings(names, settings, 'env.'),
-    variables: withSettings(new Map(), settings, ''),
+    variables: withSettings(table(), settings, ''),
     guards: [],
     shell: stringOf(get(root, 'defaults', 'run', 'shell')),
   };
@@ -75,7 +77,8 @@ function readJob(name: string, job: YamlNode, outer: StepContext): Fact[] {
   if (job.kind !== 'map') return [];
   const scope: Scope = [...outer.scope, { kind: 'job', name }];
   const matrix = matrixValues(get(job, 'strategy', 'matrix'), outer.names);
-  const names = new Map([...outer.names, ...matrix]);
+  const names = layered(outer.names);
+  for (const [key, value] of matrix) names.set(key, value);
   const settings = settingsOf(get(job, 'env'), names);
   const context: StepContext = {
     scope,
@@ -137,7 +140,7 @@ function readLoose(yaml: YamlFile, facts: readonly Fact[], scope: Scope): Fact[]
     if (path.at(-1) !== 'run' || !looksLikeHelmUse(text.value)) continue;
     const span = wholeSpan(text);
     if (read.some((other) => other.start >= span.start && other.end <= span.end)) continue;
-    loose.push(...readShell({ text, scope, origin: 'shell', holes: holesOf(text, new Map()) }).facts);
+    loose.push(...readShell({ text, scope, origin: 'shell', holes: holesOf(text, table()) }).facts);
   }
   const error = yaml.errors[0];
   if (error === undefined) return loose;

@@ -12,6 +12,7 @@ import { looksLikeHelmUse } from '../../source/mention.ts';
 import { spanOf, type Text, textBuilder } from '../../source/text.ts';
 import { forkOfText } from '../lib/shell/guard.ts';
 import { readArguments, readShell } from '../lib/shell/index.ts';
+import { layered, type Table } from '../lib/table.ts';
 import { joined, literalAt, type Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
 import { get, items, type YamlNode } from '../lib/yaml/index.ts';
@@ -21,8 +22,8 @@ import { holesOf, type Names, valueOfText } from './expressions.ts';
 /** What is known when a step runs; `variables` and `names` grow from step to step. */
 export interface StepContext {
   readonly scope: Scope;
-  readonly names: Map<string, Value>;
-  readonly variables: Map<string, Value>;
+  readonly names: Table<Value>;
+  readonly variables: Table<Value>;
   readonly guards: readonly Guard[];
   /** The shell of steps that name none. */
   readonly shell: string | undefined;
@@ -55,13 +56,9 @@ function readStep(step: YamlNode, outer: StepContext, order: number): Fact[] {
   return facts;
 }
 
-/** The names that settings add. */
-export function withSettings(
-  names: ReadonlyMap<string, Value>,
-  settings: readonly Setting[],
-  prefix: string,
-): Map<string, Value> {
-  const all = new Map(names);
+/** Names, and those that settings add. */
+export function withSettings(names: Table<Value>, settings: readonly Setting[], prefix: string): Table<Value> {
+  const all = layered(names);
   for (const { name, value } of settings) all.set(prefix === '' ? name : `${prefix}${name.toLowerCase()}`, value);
   return all;
 }

@@ -2,7 +2,7 @@
 import type { Fact } from '../../../facts.ts';
 import { savedName } from '../../../helm/install/index.ts';
 import { spanOf } from '../../../source/text.ts';
-import { type Table, table } from '../table.ts';
+import { layered, type Table, table } from '../table.ts';
 import { urlFacts } from '../urls.ts';
 import { unknownValue, type Value } from '../value.ts';
 import { runArguments } from './call.ts';
@@ -99,7 +99,7 @@ function startContext(input: ShellInput, shared: Shared, chunk: Chunk | undefine
     chunk: first,
     shared,
     env: {
-      variables: table(input.variables),
+      variables: given(input.variables),
       functions: table(),
       positional: unknownValue('"$@"', undefined, true),
     },
@@ -113,6 +113,11 @@ function startContext(input: ShellInput, shared: Shared, chunk: Chunk | undefine
     depth: 0,
     locals: undefined,
   };
+}
+
+/** What the host set, in a layer below what the text sets. */
+function given(variables: ShellInput['variables']): Table<Value> {
+  return variables !== undefined && 'own' in variables ? layered(variables) : table(variables);
 }
 
 function setIn(variables: Table<Value>): Map<string, Value> {

@@ -2,6 +2,7 @@ import type { Fact, Guard, Origin, Scope } from '../../../facts.ts';
 import type { PinGuess } from '../../../helm/install/index.ts';
 import type { Span } from '../../../source/span.ts';
 import type { SourceFile, Text } from '../../../source/text.ts';
+import type { Table } from '../table.ts';
 import type { Value } from '../value.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface ShellInput {
   readonly origin: Origin;
   readonly holes?: readonly Hole[];
   /** Variables that the host sets: job environment, ARG and ENV, exported Makefile variables. */
-  readonly variables?: ReadonlyMap<string, Value>;
+  readonly variables?: ReadonlyMap<string, Value> | Table<Value>;
   /** Version tests around the whole text (a step's `if:`). */
   readonly guards?: readonly Guard[];
   /** Pins of texts that ran before on the same machine; an install script that one of them saved may be run here. */
@@ -49,6 +50,6 @@ export interface ArgumentsInput {
   /** The program and its arguments; with `image`, the arguments given to the entry point of an image that runs Helm. */
   readonly words: readonly { readonly value: Value; readonly site: Span }[];
   readonly image?: { readonly name: string; readonly site: Span };
-  readonly variables?: ReadonlyMap<string, Value>;
+  readonly variables?: ReadonlyMap<string, Value> | Table<Value>;
   readonly guards?: readonly Guard[];
 }
