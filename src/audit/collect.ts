@@ -1,11 +1,12 @@
 /** From files to facts: which reader reads what, and what no reader could. */
 import type { Fact, HelmCommand, ValuesFile } from '../facts.ts';
-import { readerFor, readersWant } from '../read/registry.ts';
 import { type ListedFile, type Listing, listFiles } from '../source/list.ts';
-import { looksLikeHelmUse } from '../source/mention.ts';
-import { type Candidate, decodeCandidate, readCandidates } from '../source/read.ts';
+import { decodeCandidate, readCandidates } from '../source/read.ts';
 import { fileText, type SourceFile, spanOf } from '../source/text.ts';
 import type { AuditOptions } from './options.ts';
+import { blocksOf, shareFiles } from './share.ts';
+import type { Started } from './start.ts';
+import { type Taken, take, takeFiles } from './take.ts';
 import type { SkippedFile } from './types.ts';
 
 export interface Collected {
@@ -20,56 +21,47 @@ export interface Collected {
 
 /** Lists, reads and understands everything under the given paths. Never throws for anything in a file. */
 export function collect(options: AuditOptions): Collected {
-  const listing = listFiles(options.paths, { cwd: options.cwd, include: options.include, exclude: options.exclude });
+  const listing = listFiles(options.paths, options);
+  const takeAll = takeFiles();
+  const taken = blocksOf(listing.files).flatMap((block) => {
+    options.onProgress?.(block.start, listing.files.length);
+    return takeAll(block.files);
+  });
+  return gather(listing, taken, options);
+}
+
+/**
+ * As `collect`, with what was started ahead of time: git's answers, and a second thread that shares the work when there is
+ * much of it. The result is the same.
+ */
+export async function collectWith(started: Started, options: AuditOptions): Promise<Collected> {
+  const listing = listFiles(options.paths, { ...options, answers: await started.answers });
+  const taken = await shareFiles(listing.files, started.helper, options.onProgress);
+  return gather(listing, taken, options);
+}
+
+/** Puts together what came of all files, in the order of the listing. */
+function gather(listing: Listing, taken: readonly Taken[], options: AuditOptions): Collected {
+  const given = options.stdin && take(decodeCandidate(options.stdin.name, options.stdin.bytes));
   const facts: Fact[] = [];
   const files = new Map<string, SourceFile>();
   const read: Record<string, number> = {};
   const unread: SkippedFile[] = [];
-  let mentioning = 0;
-  const take = (candidate: Candidate): void => {
-    mentioning++;
-    if (candidate.kind === 'skipped') {
-      unread.push({ path: candidate.path, reason: candidate.reason, relevant: candidate.relevant });
-      return;
+  const all = given === undefined ? taken : [given, ...taken];
+  for (const one of all) {
+    if (one.kind === 'unread') unread.push(one.skipped);
+    else {
+      for (const fact of one.facts) facts.push(fact);
+      read[one.reader] = (read[one.reader] ?? 0) + 1;
+      files.set(one.file.path, one.file);
     }
-    const { file } = candidate;
-    const reader = readerFor(file);
-    if (reader === undefined) {
-      const relevant = looksLikeHelmUse(file.text);
-      unread.push({
-        path: file.path,
-        reason: relevant
-          ? 'no reader for this format'
-          : 'no reader for this format; nothing in it looks like a use of Helm',
-        relevant,
-      });
-      return;
-    }
-    try {
-      facts.push(...reader.read(file));
-      read[reader.name] = (read[reader.name] ?? 0) + 1;
-      files.set(file.path, file);
-    } catch (error) {
-      // A reader that fails on one file must not take the audit with it; the file is named instead.
-      unread.push({
-        path: file.path,
-        reason: `the ${reader.name} reader failed: ${error instanceof Error ? error.message : String(error)}`,
-        relevant: true,
-      });
-    }
-  };
-  if (options.stdin !== undefined) take(decodeCandidate(options.stdin.name, options.stdin.bytes));
-  let done = 0;
-  for (const candidate of readCandidates(listing, { wanted: readersWant })) {
-    take(candidate);
-    options.onProgress?.(++done, listing.files.length);
   }
   facts.push(...valuesFiles(facts, listing, files));
   return {
     listing,
     facts,
     files,
-    mentioning,
+    mentioning: all.length,
     read: sorted(read),
     unread: unread.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
   };
@@ -96,8 +88,7 @@ function valuesFiles(facts: readonly Fact[], listing: Listing, files: Map<string
     }
   }
   const found: ValuesFile[] = [];
-  const listed = { ...listing, files: [...uses.keys()] };
-  for (const candidate of readCandidates(listed, { wanted: () => true })) {
+  for (const candidate of readCandidates({ files: [...uses.keys()] }, { wanted: () => true })) {
     if (candidate.kind !== 'file') continue;
     const second = secondDocument(candidate.file);
     if (second === undefined) continue;

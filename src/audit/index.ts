@@ -6,13 +6,14 @@ import type { Confidence, RuleInput } from '../rule.ts';
 import { lineHashes } from '../source/line-hash.ts';
 import { compareSpans, type Span } from '../source/span.ts';
 import { lineStarts, type SourceFile } from '../source/text.ts';
-import { type Collected, collect } from './collect.ts';
+import { type Collected, collect, collectWith } from './collect.ts';
 import { covers, type Ignore, ignoresIn } from './ignores.ts';
 import { findingsOf, type Judged } from './judge.ts';
 import type { AuditOptions, AuditOutcome } from './options.ts';
 import { reachFinder } from './reach.ts';
 import { allRules } from './rules.ts';
 import { staleFinding } from './stale-ignore.ts';
+import type { Started } from './start.ts';
 import type { Coverage, Finding } from './types.ts';
 import { verdictOf } from './verdict.ts';
 
@@ -26,7 +27,15 @@ const CONFIDENCE: readonly Confidence[] = ['low', 'medium', 'high'];
  * Synchronous; never throws for anything that a scanned file holds. Throws only on a fault of its own.
  */
 export function audit(options: AuditOptions): AuditOutcome {
-  const collected = collect(options);
+  return outcomeOf(collect(options), options);
+}
+
+/** As `audit`, with what `startAudit` has begun. */
+export async function finishAudit(started: Started, options: AuditOptions): Promise<AuditOutcome> {
+  return outcomeOf(await collectWith(started, options), options);
+}
+
+function outcomeOf(collected: Collected, options: AuditOptions): AuditOutcome {
   const fingerprint = fingerprints(collected.files);
   const { kept, ignored, stale } = silence(judgeAll(collected, options, fingerprint), collected, options, fingerprint);
   const all = [...kept, ...stale].sort(compareFindings);

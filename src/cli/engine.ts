@@ -13,8 +13,14 @@ export interface Engine {
 /** The real parts. */
 export const engine: Engine = {
   async audit(options) {
-    const { audit } = await import('../audit/index.ts');
-    return audit(options);
+    const { startAudit } = await import('../audit/start.ts');
+    const started = startAudit(options.paths, options.cwd);
+    try {
+      const { finishAudit } = await import('../audit/index.ts');
+      return await finishAudit(started, options);
+    } finally {
+      started.stop();
+    }
   },
   async rules() {
     const { allRules } = await import('../audit/rules.ts');

@@ -1,17 +1,16 @@
 import type { AuditOptions } from '../audit/options.ts';
 import { readPackage } from '../package.ts';
 import type { ReportFormat } from '../report/formats.ts';
-import { type RenderOptions, renderReport } from '../report/index.ts';
+import type { RenderOptions } from '../report/index.ts';
 import { printable } from '../report/printable.ts';
-import { verdictSentence } from '../report/words.ts';
 import type { Confidence } from '../rule.ts';
 import type { Engine } from './engine.ts';
 import { EXIT, exitCode, type FailOn, UsageError } from './exit.ts';
+import { findRules } from './find-rules.ts';
 import type { Io } from './io.ts';
 import type { Target } from './options.ts';
 import { checkTargets, writeTarget } from './output.ts';
 import { startProgress } from './progress.ts';
-import { findRules } from './rules.ts';
 import { checkPaths, readInput, reportProblems, repositoryPrefix, type Selection, terminalOptions } from './select.ts';
 import { didYouMean } from './suggest.ts';
 
@@ -35,8 +34,8 @@ export async function scan(given: readonly string[], options: ScanOptions, io: I
   checkTargets(targets, io.cwd);
   checkPaths(given, io.cwd);
   const target = await helmTarget(options.target, engine);
-  const rules = await engine.rules();
-  const only = options.rule === undefined ? undefined : findRules(options.rule, rules).map((rule) => rule.name);
+  const only =
+    options.rule === undefined ? undefined : findRules(options.rule, await engine.rules()).map((rule) => rule.name);
   const input = await readInput(given, options, io);
   const progress = startProgress(io, options.quiet === true);
   const auditOptions: AuditOptions = {
@@ -52,7 +51,13 @@ export async function scan(given: readonly string[], options: ScanOptions, io: I
     ignores: options.ignores,
     onProgress: progress.update,
   };
-  const outcome = await engine.audit(auditOptions);
+  // While git lists the files there is time to load the rest.
+  const [outcome, rules, { renderReport }, { verdictSentence }] = await Promise.all([
+    engine.audit(auditOptions),
+    engine.rules(),
+    import('../report/index.ts'),
+    import('../report/words.ts'),
+  ]);
   progress.end();
   const problems = reportProblems(outcome, options.quiet === true, io);
   const { report, nothing } = outcome;

@@ -1,5 +1,5 @@
 /** Files of a git work tree, as git sees them, without running anything that the repository's configuration names. */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { lstatSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Name, splitNames } from './names.ts';
@@ -36,13 +36,18 @@ export function workTreeOf(directory: string): string | undefined {
   }
 }
 
+/** `-s` shows the mode of tracked entries, which tells submodules and links from files; `-t` marks untracked ones. */
+const LIST = ['ls-files', '-z', '-t', '-s', '-o', '--exclude-standard'];
+
+/** What git lists, or why it does not, by directory. */
+export type GitAnswers = ReadonlyMap<string, GitOutput | string>;
+
 /**
  * Lists tracked and untracked files under `directory` (a real path inside the work tree `root`); ignored files are left
- * out. Returns the reason instead when git is missing or refuses.
+ * out. Returns the reason instead when git is missing or refuses. `answers` holds what git was asked before.
  */
-export function gitFiles(root: string, directory: string): GitListing | GitFailure {
-  // `-s` shows the mode of tracked entries, which tells submodules and links from files; `-t` marks untracked ones.
-  const result = git(root, directory, ['ls-files', '-z', '-t', '-s', '-o', '--exclude-standard']);
+export function gitFiles(root: string, directory: string, answers?: GitAnswers): GitListing | GitFailure {
+  const result = answers?.get(directory) ?? git(root, directory, LIST);
   if (typeof result === 'string') return { failure: result };
   const files: GitFile[] = [];
   const submodules: string[] = [];
@@ -73,7 +78,7 @@ export function isIgnoredDirectory(root: string, directory: string): boolean {
   return typeof git(root, directory, ['check-ignore', '-q', '--', '.']) !== 'string';
 }
 
-interface GitOutput {
+export interface GitOutput {
   readonly stdout: Buffer;
   readonly stderr: Buffer;
 }
@@ -88,28 +93,50 @@ interface GitOutput {
  * https://git-scm.com/docs/git-config#Documentation/git-config.txt-corefsmonitor
  */
 function git(root: string, directory: string, command: readonly string[]): GitOutput | string {
+  const result = spawnSync('git', gitArguments(root, directory, command), gitProcess());
+  if (result.error !== undefined) return notRun(result.error);
+  return result.status === 0 ? result : complaint(result.stderr, result.status ?? result.signal);
+}
+
+/** As `gitFiles` asks git, without waiting for it. Never rejects. */
+export function listAhead(root: string, directory: string, signal: AbortSignal): Promise<GitOutput | string> {
+  const how = { ...gitProcess(), signal, encoding: 'buffer' as const };
+  return new Promise((resolve) => {
+    execFile('git', gitArguments(root, directory, LIST), how, (error, stdout, stderr) => {
+      if (error === null) resolve({ stdout, stderr });
+      else if (typeof error.code === 'number' || (error.signal ?? null) !== null)
+        resolve(complaint(stderr, error.code ?? error.signal));
+      else resolve(notRun(error));
+    });
+  });
+}
+
+function gitArguments(root: string, directory: string, command: readonly string[]): string[] {
   const safe = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'core.quotePath=false', 'core.sshCommand=false'];
-  const result = spawnSync(
-    'git',
-    [
-      '--no-pager',
-      '--no-optional-locks',
-      ...safe.flatMap((setting) => ['-c', setting]),
-      `--git-dir=${join(root, '.git')}`,
-      `--work-tree=${root}`,
-      '-C',
-      directory,
-      ...command,
-    ],
-    { env: gitEnvironment(), maxBuffer: MAX_OUTPUT, timeout: TIMEOUT_MS, windowsHide: true },
-  );
-  if (result.error !== undefined) {
-    if ('code' in result.error && result.error.code === 'ENOENT') return 'git is not installed';
-    return `git could not be run: ${result.error.message}`;
-  }
-  if (result.status === 0) return result;
-  const line = result.stderr.toString('utf8').trim().split('\n')[0];
-  return line === undefined || line === '' ? `git ended with ${result.status ?? result.signal}` : line;
+  return [
+    '--no-pager',
+    '--no-optional-locks',
+    ...safe.flatMap((setting) => ['-c', setting]),
+    `--git-dir=${join(root, '.git')}`,
+    `--work-tree=${root}`,
+    '-C',
+    directory,
+    ...command,
+  ];
+}
+
+function gitProcess() {
+  return { env: gitEnvironment(), maxBuffer: MAX_OUTPUT, timeout: TIMEOUT_MS, windowsHide: true };
+}
+
+function notRun(error: Error): string {
+  if ('code' in error && error.code === 'ENOENT') return 'git is not installed';
+  return `git could not be run: ${error.message}`;
+}
+
+function complaint(stderr: Buffer, end: string | number | null | undefined): string {
+  const line = stderr.toString('utf8').trim().split('\n')[0];
+  return line === undefined || line === '' ? `git ended with ${end}` : line;
 }
 
 function gitEnvironment(): NodeJS.ProcessEnv {

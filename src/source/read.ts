@@ -34,7 +34,7 @@ export interface ReadOptions {
   readonly wanted: (path: string) => boolean;
 }
 
-/** What one run of `readCandidates` keeps between files. */
+/** What a reader keeps between files. */
 interface Reading {
   readonly buffer: Buffer;
   readonly wanted: ReadOptions['wanted'];
@@ -43,15 +43,24 @@ interface Reading {
 }
 
 /**
- * Yields the listed files whose bytes mention Helm, or whose path is wanted, in the order of the listing. Nothing is
- * yielded for binary files, links, and tracked files that are missing from the work tree; but a file that the user named
+ * Makes a function that reads a listed file and returns it if its bytes mention Helm or its path is wanted. It returns
+ * nothing for binary files, links, and tracked files that are missing from the work tree; but a file that the user named
  * is always accounted for. Never throws.
  */
-export function* readCandidates(listing: Listing, options: ReadOptions): Generator<Candidate, void, undefined> {
+export function fileReader(options: ReadOptions): (listed: ListedFile) => Candidate | undefined {
   // Synchronous reads into one buffer: asynchronous ones take five times as long for many small files.
   const reading: Reading = { buffer: Buffer.allocUnsafeSlow(BUFFER_BYTES), wanted: options.wanted, linked: new Map() };
+  return (listed) => readListed(listed, reading);
+}
+
+/** Yields what `fileReader` returns for the files of a listing, in their order. */
+export function* readCandidates(
+  listing: Pick<Listing, 'files'>,
+  options: ReadOptions,
+): Generator<Candidate, void, undefined> {
+  const read = fileReader(options);
   for (const listed of listing.files) {
-    const candidate = readListed(listed, reading);
+    const candidate = read(listed);
     if (candidate !== undefined) yield candidate;
   }
 }

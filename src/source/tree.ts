@@ -1,6 +1,6 @@
 /** Every file under one directory: by git where there is a work tree, by walking elsewhere, nested repositories included. */
 import { join } from 'node:path';
-import { type GitFile, gitFiles, isIgnoredDirectory, workTreeOf } from './git-list.ts';
+import { type GitAnswers, type GitFile, gitFiles, isIgnoredDirectory, workTreeOf } from './git-list.ts';
 import { joinNames, type Name } from './names.ts';
 import { walk } from './walk.ts';
 
@@ -15,8 +15,8 @@ export interface Tree {
   readonly problems: readonly { readonly path: string; readonly reason: string }[];
 }
 
-/** Lists the tree below `root`, a real path of a directory. Never throws. */
-export function listTree(root: string): Tree {
+/** Lists the tree below `root`, a real path of a directory. Never throws. `answers` holds what git was asked before. */
+export function listTree(root: string, answers?: GitAnswers): Tree {
   const files: GitFile[] = [];
   const submodules: string[] = [];
   const notes: string[] = [];
@@ -29,7 +29,7 @@ export function listTree(root: string): Tree {
       continue;
     }
     const inside = (path: string): string => [here.path, path].filter((part) => part !== '').join('/') || '.';
-    const listing = listOne(here.path === '' ? root : join(root, here.path), here.path === '');
+    const listing = listOne(here.path === '' ? root : join(root, here.path), here.path === '', answers);
     for (const file of listing.files) {
       files.push(here.path === '' ? file : { ...joinNames(here, file), tracked: file.tracked });
     }
@@ -49,10 +49,10 @@ interface OneListing {
   readonly note: string | undefined;
 }
 
-function listOne(directory: string, isRoot: boolean): OneListing {
+function listOne(directory: string, isRoot: boolean, answers: GitAnswers | undefined): OneListing {
   const top = isRoot ? workTreeOf(directory) : directory;
   if (top === undefined) return walked(directory, directory, undefined);
-  const listing = gitFiles(top, directory);
+  const listing = gitFiles(top, directory, answers);
   if ('failure' in listing) return walked(directory, top, `listed without git (${listing.failure})`);
   const isEmpty = listing.files.length === 0 && listing.nested.length === 0 && listing.submodules.length === 0;
   if (isEmpty && directory !== top && isIgnoredDirectory(top, directory)) {

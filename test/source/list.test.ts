@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listFiles } from '../../src/source/list.ts';
+import { askGit, listFiles } from '../../src/source/list.ts';
 import { commitAll, git, repository, temporary, write } from './tree.ts';
 
 const pathsOf = (root: string, ...more: string[]): string[] =>
@@ -283,5 +283,41 @@ describe('paths on the command line', () => {
     expect(list(['*.sh'], ['vendor'])).toEqual(['a.sh', 'src/c.sh']);
     expect(list([], ['/vendor/', '*.{yml,yaml}'])).toEqual(['a.sh', 'src/c.sh', 'src/vendor/d.sh']);
     expect(list(['src/**'], ['src/*/d.sh'])).toEqual(['src/c.sh']);
+  });
+});
+
+describe('asking git ahead', () => {
+  const never = new AbortController().signal;
+
+  it('lists the same', async () => {
+    const root = repository({ 'b.sh': '', 'a/z.sh': '', '.gitignore': '*.log\n' });
+    write(root, { 'new.sh': '', 'y.log': '', 'inner/c.sh': '' });
+    commitAll(join(root, 'inner'));
+    for (const paths of [['.'], ['a'], ['a', '.'], ['b.sh', 'inner'], ['none']]) {
+      const answers = await askGit(paths, root, never);
+      expect(listFiles(paths, { cwd: root, answers })).toEqual(listFiles(paths, { cwd: root }));
+    }
+    const answers = await askGit(['.'], root, never);
+    expect([...answers.keys()]).toEqual([root]);
+    write(root, { 'later.sh': '' });
+    expect(listFiles(['.'], { cwd: root, answers }).files.map(({ path }) => path)).not.toContain('later.sh');
+  });
+
+  it('says why git refuses, and walks', async () => {
+    const root = repository({ 'a.sh': '' });
+    writeFileSync(join(root, '.git/config'), '[core\n');
+    const answers = await askGit(['.'], root, never);
+    const { files, notes } = listFiles(['.'], { cwd: root, answers });
+    expect(files.map(({ path }) => path)).toEqual(['a.sh']);
+    expect(notes).toEqual(listFiles(['.'], { cwd: root }).notes);
+    expect(notes).toHaveLength(1);
+  });
+
+  it('gives up when it is told to', async () => {
+    const root = repository({ 'a.sh': '' });
+    const ending = new AbortController();
+    const asked = askGit(['.'], root, ending.signal);
+    ending.abort();
+    expect(typeof (await asked).get(root)).toBe('string');
   });
 });

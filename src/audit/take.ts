@@ -1,0 +1,48 @@
+/** From one file to facts: which reader reads it, or why none does. */
+import type { Fact } from '../facts.ts';
+import { readerFor, readersWant } from '../read/registry.ts';
+import type { ListedFile } from '../source/list.ts';
+import { looksLikeHelmUse } from '../source/mention.ts';
+import { type Candidate, fileReader } from '../source/read.ts';
+import type { SourceFile } from '../source/text.ts';
+import type { SkippedFile } from './types.ts';
+
+/** What came of a file that mentions Helm. Plain data, so that one thread can hand it to another. */
+export type Taken =
+  | { readonly kind: 'read'; readonly file: SourceFile; readonly reader: string; readonly facts: readonly Fact[] }
+  | { readonly kind: 'unread'; readonly skipped: SkippedFile };
+
+/** Reads listed files one after the other, and leaves out those that have nothing to do with Helm. Never throws. */
+export function takeFiles(): (files: readonly ListedFile[]) => Taken[] {
+  const read = fileReader({ wanted: readersWant });
+  return (files) =>
+    files.flatMap((listed) => {
+      const candidate = read(listed);
+      return candidate === undefined ? [] : [take(candidate)];
+    });
+}
+
+/** Hands a file to its reader. Never throws for anything in it. */
+export function take(candidate: Candidate): Taken {
+  if (candidate.kind === 'skipped') return unread(candidate.path, candidate.reason, candidate.relevant);
+  const { file } = candidate;
+  const reader = readerFor(file);
+  if (reader === undefined) {
+    const relevant = looksLikeHelmUse(file.text);
+    const reason = relevant
+      ? 'no reader for this format'
+      : 'no reader for this format; nothing in it looks like a use of Helm';
+    return unread(file.path, reason, relevant);
+  }
+  try {
+    return { kind: 'read', file, reader: reader.name, facts: reader.read(file) };
+  } catch (error) {
+    // A reader that fails on one file must not take the audit with it; the file is named instead.
+    const reason = `the ${reader.name} reader failed: ${error instanceof Error ? error.message : String(error)}`;
+    return unread(file.path, reason, true);
+  }
+}
+
+function unread(path: string, reason: string, relevant: boolean): Taken {
+  return { kind: 'unread', skipped: { path, reason, relevant } };
+}
