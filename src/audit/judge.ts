@@ -1,6 +1,6 @@
 /** Turns the candidates of rules into findings: does the row apply to the Helm that runs there, and to the target? */
-import semver from 'semver';
 import type { Fact, Guard } from '../facts.ts';
+import { includes, overlap, within } from '../helm/ranges.ts';
 import type { Candidate, Confidence, Edit, Effect, Fix, Row, Rule, Severity } from '../rule.ts';
 import { type Span, spanKey } from '../source/span.ts';
 import type { Reach } from './reach.ts';
@@ -140,7 +140,7 @@ function isProse(text: string): boolean {
 function severityOf(row: Row, candidate: Candidate, range: string | undefined): Severity {
   if (candidate.severity !== undefined) return candidate.severity;
   const { kind } = candidate.subject;
-  if (kind === 'command' && range !== undefined && semver.subset(range, HELM2)) return 'note';
+  if (kind === 'command' && range !== undefined && within(range, HELM2)) return 'note';
   return hasFallback(row, candidate.subject) ? 'note' : SEVERITY[row.effect];
 }
 
@@ -176,7 +176,7 @@ function whenOf(
   // A branch for Helm 2 is left over, and nothing else about Helm 4 touches it.
   if (only === 2) return meets(row.range, HELM3) ? 'on-upgrade' : undefined;
   if (range !== undefined && meets(intersection(range, HELM4), row.range)) return 'now';
-  if (!semver.satisfies(judging.target, row.range)) return undefined;
+  if (!includes(row.range, judging.target)) return undefined;
   if (only === 4 && range === undefined) return 'now';
   return range === undefined ? 'unknown' : 'on-upgrade';
 }
@@ -192,13 +192,11 @@ function intersection(range: string, other: string): string | undefined {
   const parts = range.split('||').map((part) => part.trim());
   const kept = parts.filter((part) => meets(part, other));
   if (kept.length === 0) return undefined;
-  return kept
-    .map((part) => (semver.subset(part, other) ? part : `${part === '*' ? '' : part} ${other}`.trim()))
-    .join(' || ');
+  return kept.map((part) => (within(part, other) ? part : `${part === '*' ? '' : part} ${other}`.trim())).join(' || ');
 }
 
 function meets(range: string | undefined, other: string): boolean {
-  return range !== undefined && semver.intersects(range, other);
+  return range !== undefined && overlap(range, other);
 }
 
 function confidenceOf(

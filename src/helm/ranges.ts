@@ -3,9 +3,7 @@ import satisfies from 'semver/functions/satisfies.js';
 import intersects from 'semver/ranges/intersects.js';
 import subset from 'semver/ranges/subset.js';
 import validRange from 'semver/ranges/valid.js';
-
-/** Answers that are kept of one question; a repository with thousands of versions in it must not fill the memory. */
-const MAX_KEPT = 10_000;
+import { remembered } from './remembered.ts';
 
 /** Whether a text is a semver range. */
 export const isRange: (text: string) => boolean = remembered((text) => validRange(text) !== null);
@@ -24,16 +22,3 @@ export const within: (inner: string, outer: string) => boolean = remembered(
 export const includes: (range: string, version: string) => boolean = remembered((range, version) =>
   satisfies(version, range),
 );
-
-function remembered(answer: (a: string, b: string) => boolean): (a: string, b?: string) => boolean {
-  const known = new Map<string, boolean>();
-  return (a, b = '') => {
-    const key = `${a}\n${b}`;
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const found = answer(a, b);
-    if (known.size >= MAX_KEPT) known.clear();
-    known.set(key, found);
-    return found;
-  };
-}

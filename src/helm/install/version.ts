@@ -5,6 +5,7 @@ import minVersion from 'semver/ranges/min-version.js';
 import validRange from 'semver/ranges/valid.js';
 import type { Word } from '../../facts.ts';
 import { newest3, newest4 } from '../releases.ts';
+import { remembered } from '../remembered.ts';
 
 export interface VersionRange {
   readonly range: string;
@@ -36,7 +37,7 @@ export function newestHelm3(): VersionRange {
  *
  * @returns undefined for anything that is not a version of Helm 2, 3 or 4
  */
-export function rangeOfVersion(text: string): VersionRange | undefined {
+export const rangeOfVersion: (text: string) => VersionRange | undefined = remembered((text) => {
   const written = text.trim();
   if (written === '' || written.length > LONGEST) return undefined;
   if (LATEST.test(written)) return newestAny();
@@ -49,7 +50,7 @@ export function rangeOfVersion(text: string): VersionRange | undefined {
     return version !== null && isHelm(version) ? { range: version, floating: false } : undefined;
   }
   return comparators(bare);
-}
+});
 
 /** The releases that a word gives; where only its beginning is known (`v3.${MINOR}`), those that it leaves open. */
 export function rangeOfWord(word: Word): VersionRange | undefined {
