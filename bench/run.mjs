@@ -8,7 +8,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchTree } from './tree.mjs';
 
-const { values: options } = parseArgs({ options: { runs: { type: 'string', default: '9' } } });
+const { values: options } = parseArgs({
+  options: { runs: { type: 'string', default: '9' }, dense: { type: 'boolean', default: false } },
+});
 const RUNS = Math.max(3, Number(options.runs) || 9);
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const MAIN = join(HERE, '..', 'dist', 'src', 'cli', 'main.js');
@@ -65,7 +67,7 @@ if (spawnSync('rg', ['--version']).status !== 0) {
 }
 
 console.log('Preparing the tree …');
-const tree = benchTree();
+const tree = benchTree(options.dense);
 console.log(`${tree}: 50,000 files and an ignored node_modules; median of ${RUNS} interleaved runs\n`);
 
 const whole = compare(

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Raise it when the tree changes, so that cached trees are built anew. */
-const VERSION = 1;
+const VERSION = 2;
 const KEPT = 50_000;
 const IGNORED = 20_000;
 /** One file in this many mentions Helm. */
@@ -30,26 +30,34 @@ const WORDS = (
 
 const PLAIN = ['ts', 'go', 'py', 'json', 'md', 'yaml', 'tf', 'java', 'css', 'txt'];
 
-/** Files that use Helm, in the shapes that repositories hold them. */
+/**
+ * Files that mention Helm, in the shapes that repositories hold them. `share` is how many of 100 such files are of the shape,
+ * measured over 37 public repositories (38,537 files, 5,249 that mention Helm): 18 % Markdown, 7 % shell, 3 % pipelines, images
+ * and makefiles, and 72 % sources, charts and values that only mention it.
+ */
 const USES = [
   {
+    share: 7,
     name: (n) => `scripts/deploy-${n}.sh`,
     text: (fill) =>
       `#!/usr/bin/env bash\nset -euo pipefail\n${fill(12, '# ')}\nARGS=(--wait)\nARGS+=(--atomic)\n` +
       `helm upgrade --install app ./chart --namespace staging "\${ARGS[@]}" \\\n  --set image.tag="$TAG"\n${fill(20, '# ')}`,
   },
   {
+    share: 1,
     name: (n) => `ci/${n}/.gitlab-ci.yml`,
     text: (fill) =>
       `${fill(6, '# ')}deploy:\n  image: alpine/helm:3.16.2\n  script:\n    - helm repo add stable https://charts.example.com\n` +
       `    - helm upgrade --install app stable/app\n      --namespace prod\n      --atomic\n${fill(15, '# ')}`,
   },
   {
+    share: 1,
     name: (n) => `tools/${n}/Makefile`,
     text: (fill) =>
       `HELM ?= helm\n${fill(10, '# ')}\ndeploy:\n\t$(HELM) upgrade --install app . --force\n${fill(10, '# ')}`,
   },
   {
+    share: 1,
     name: (n) => `images/${n}/Dockerfile`,
     text: (fill) =>
       `FROM debian:12\n${fill(8, '# ')}ENV HELM_VERSION=v3.13.3\n` +
@@ -58,33 +66,51 @@ const USES = [
       fill(8, '# '),
   },
   {
+    share: 18,
     name: (n) => `docs/install-${n}.md`,
     text: (fill) => `# Install\n\n${fill(30, '')}\n\`\`\`sh\nhelm install app ./chart --wait\n\`\`\`\n${fill(30, '')}`,
   },
   {
+    share: 36,
     name: (n) => `pkg/${n}/release.go`,
     text: (fill) =>
       `package release\n\n${fill(60, '// ')}\n// Release is a helm release.\ntype Release struct{}\n${fill(60, '// ')}`,
   },
   {
+    share: 36,
     name: (n) => `charts/${n}/values.yaml`,
     text: (fill) => `# Values of the helm chart.\nimage:\n  tag: "1.2.3"\n${fill(40, '# ')}`,
   },
 ];
 
-/** Builds the tree below the temporary directory unless it is there already; returns its path. */
-export function benchTree() {
-  const root = join(tmpdir(), 'helm4-audit-bench');
+/** The shape of the n-th file that mentions Helm: by their shares, or each as often as the others. */
+function useAt(n, dense) {
+  if (dense) return USES[n % USES.length];
+  // 37 has no factor in common with 100, so that the shapes alternate.
+  let left = (n * 37) % 100;
+  return USES.find(({ share }) => {
+    left -= share;
+    return left < 0;
+  });
+}
+
+/**
+ * Builds the tree below the temporary directory unless it is there already; returns its path.
+ *
+ * @param dense whether every shape is as frequent as the others, which is six times as many uses of Helm as measured
+ */
+export function benchTree(dense) {
+  const root = join(tmpdir(), dense ? 'helm4-audit-bench-dense' : 'helm4-audit-bench');
   const marker = join(root, '.complete');
   const tree = join(root, 'tree');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === String(VERSION)) return tree;
   rmSync(root, { recursive: true, force: true });
-  build(tree);
+  build(tree, dense);
   writeFileSync(marker, String(VERSION));
   return tree;
 }
 
-function build(tree) {
+function build(tree, dense) {
   const random = generator(20_260_610);
   const pick = (list) => list[Math.floor(random() * list.length)] ?? '';
   const fill = (lines, prefix) => {
@@ -109,7 +135,7 @@ function build(tree) {
   for (let n = 1; n < KEPT; n++) {
     const folder = `team-${n % 40}/service-${n % 1000}`;
     if (n % MENTIONS_EVERY === 0) {
-      const use = USES[Math.floor(n / MENTIONS_EVERY) % USES.length];
+      const use = useAt(Math.floor(n / MENTIONS_EVERY), dense);
       write(`${folder}/${use.name(n)}`, use.text(fill));
     } else {
       // Most files are small and a few are large, as in real repositories: 4 to 5 kB on average.
