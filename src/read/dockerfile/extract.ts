@@ -1,5 +1,6 @@
 import type { Fact, HelmPin, Origin, Scope } from '../../facts.ts';
 import { pinOfImage } from '../../helm/install/index.ts';
+import { looksLikeHelmUse } from '../../source/mention.ts';
 import { spanOf, type Text } from '../../source/text.ts';
 import { type PlacedPin, placed, placedPinFacts, withoutRepeated } from '../lib/pins.ts';
 import { urlFacts } from '../lib/urls.ts';
@@ -33,9 +34,29 @@ export function extract(text: Text, scope: Scope, origin: Origin): readonly Fact
     ...facts.filter((fact) => fact.kind !== 'url'),
     ...urlFacts(text, scope, origin),
     ...cut(instructions, text, scope),
+    ...noInstructions(instructions, text, scope),
     ...withoutRepeated(placedPinFacts(globals, origin), pins),
     ...pins,
   ];
+}
+
+const KEYWORDS = new Set(
+  'ADD ARG CMD COPY ENTRYPOINT ENV EXPOSE FROM HEALTHCHECK LABEL MAINTAINER ONBUILD RUN SHELL STOPSIGNAL USER VOLUME WORKDIR'.split(
+    ' ',
+  ),
+);
+
+/** Lines that call Helm and belong to no instruction, such as those of a here-document without an end. */
+function noInstructions(instructions: readonly Instruction[], text: Text, scope: Scope): Fact[] {
+  const stray = instructions.find(
+    ({ keyword, start, end }) =>
+      !KEYWORDS.has(keyword) && looksLikeHelmUse(text.value.slice(start, Math.min(end, start + 2_000))),
+  );
+  if (stray === undefined) return [];
+  const span = spanOf(text, stray.start, stray.end);
+  const what = `'${stray.keyword.slice(0, 40)}'`;
+  const reason = 'is no instruction; a here-document or a continued line may lack its end';
+  return [{ kind: 'unresolved', scope, span, what, reason, relevant: true }];
 }
 
 function cut(instructions: readonly Instruction[], text: Text, scope: Scope): Fact[] {

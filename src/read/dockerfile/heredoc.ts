@@ -1,6 +1,6 @@
 /** Here-documents of RUN, COPY and ADD: https://docs.docker.com/reference/dockerfile/#here-documents */
 import { sliceText, type Text } from '../../source/text.ts';
-import { lineAt } from './lines.ts';
+import { type Line, lineAt } from './lines.ts';
 
 export interface Heredoc {
   readonly body: Text;
@@ -13,6 +13,36 @@ const OPENING = /(?<![<\d])<<(-?)(["']?)([A-Za-z_]\w{0,100})\2/g;
 /** More here-documents than this on one instruction are not looked for. */
 const MOST = 20;
 
+/** Lines that may close a here-document, by what stands in them, in order. */
+export interface Closings {
+  readonly plain: ReadonlyMap<string, readonly Line[]>;
+  /** Without the tabs that they begin with, for `<<-`. */
+  readonly stripped: ReadonlyMap<string, readonly Line[]>;
+}
+
+/** Finds all lines that may close a here-document, once for a file: each could open one that never ends. */
+export function closingsOf(value: string): Closings {
+  const plain = new Map<string, Line[]>();
+  const stripped = new Map<string, Line[]>();
+  const add = (map: Map<string, Line[]>, name: string, line: Line): void => {
+    const lines = map.get(name);
+    if (lines === undefined) map.set(name, [line]);
+    else lines.push(line);
+  };
+  if (!value.includes('<<')) return { plain, stripped };
+  for (let offset = 0; offset < value.length; ) {
+    const line = lineAt(value, offset);
+    const [, tabs, name] =
+      /^(\t*)([A-Za-z_]\w{0,100})$/.exec(value.slice(line.start, Math.min(line.end, line.start + 500))) ?? [];
+    if (name !== undefined) {
+      add(stripped, name, line);
+      if (tabs === '') add(plain, name, line);
+    }
+    offset = line.next;
+  }
+  return { plain, stripped };
+}
+
 /**
  * The here-documents that an instruction opens, in order.
  *
@@ -20,29 +50,26 @@ const MOST = 20;
  * @param offset where its first body would begin in `text`
  * @returns nothing for one whose end is missing, so that a stray `<<` swallows no instructions
  */
-export function bodiesAfter(text: Text, head: string, offset: number): Heredoc[] {
+export function bodiesAfter(text: Text, head: string, offset: number, closings: Closings): Heredoc[] {
   const found: Heredoc[] = [];
   let next = offset;
   for (const [, dash, , name] of [...head.slice(0, 20_000).matchAll(OPENING)].slice(0, MOST)) {
-    const heredoc = bodyAt(text, next, name ?? '', dash === '-');
-    if (heredoc === undefined) break;
-    found.push(heredoc);
-    next = heredoc.next;
+    const lines = (dash === '-' ? closings.stripped : closings.plain).get(name ?? '') ?? [];
+    const line = firstFrom(lines, next);
+    if (line === undefined) break;
+    found.push({ body: sliceText(text, next, line.start), end: line.end, next: line.next });
+    next = line.next;
   }
   return found;
 }
 
-function bodyAt(text: Text, start: number, name: string, tabs: boolean): Heredoc | undefined {
-  const { value } = text;
-  let offset = start;
-  while (offset < value.length) {
-    const line = lineAt(value, offset);
-    if (line.end - line.start < 1_000) {
-      const written = value.slice(line.start, line.end);
-      if ((tabs ? written.replace(/^\t+/, '') : written) === name)
-        return { body: sliceText(text, start, line.start), end: line.end, next: line.next };
-    }
-    offset = line.next;
+/** The first of some lines, sorted, that begins at an offset or later. */
+function firstFrom(lines: readonly Line[], offset: number): Line | undefined {
+  let low = 0;
+  for (let high = lines.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.start ?? 0) < offset) low = middle + 1;
+    else high = middle;
   }
-  return undefined;
+  return lines[low];
 }

@@ -1,6 +1,6 @@
 /** Instructions of a Dockerfile: https://docs.docker.com/reference/dockerfile/ */
 import { type Text, textBuilder } from '../../source/text.ts';
-import { bodiesAfter, type Heredoc } from './heredoc.ts';
+import { bodiesAfter, type Closings, closingsOf, type Heredoc } from './heredoc.ts';
 
 export interface Instruction {
   /** Upper case: `RUN`. */
@@ -27,13 +27,14 @@ const TAKES_HEREDOC = new Set(['RUN', 'COPY', 'ADD']);
 export function instructionsOf(text: Text): Instruction[] {
   const { value } = text;
   const mark = escapeOf(value);
+  const closings = closingsOf(value);
   const instructions: Instruction[] = [];
   let offset = 0;
   while (offset < value.length) {
     const line = lineAt(value, offset);
     if (isSkipped(value, line)) offset = line.next;
     else {
-      const { instruction, next } = instructionAt(text, line, mark);
+      const { instruction, next } = instructionAt(text, line, mark, closings);
       if (instruction !== undefined) instructions.push(instruction);
       offset = next;
     }
@@ -41,7 +42,7 @@ export function instructionsOf(text: Text): Instruction[] {
   return instructions;
 }
 
-interface Line {
+export interface Line {
   readonly start: number;
   /** Without the line end. */
   readonly end: number;
@@ -80,7 +81,12 @@ function firstInk(value: string, line: Line): number {
   return offset;
 }
 
-function instructionAt(text: Text, first: Line, mark: string): { instruction: Instruction | undefined; next: number } {
+function instructionAt(
+  text: Text,
+  first: Line,
+  mark: string,
+  closings: Closings,
+): { instruction: Instruction | undefined; next: number } {
   const { value } = text;
   const builder = textBuilder(text);
   const start = firstInk(value, first);
@@ -108,7 +114,7 @@ function instructionAt(text: Text, first: Line, mark: string): { instruction: In
   }
   const built = builder.build();
   const head = { ...built, runs: [...built.runs] };
-  const heredocs = TAKES_HEREDOC.has(keyword) ? bodiesAfter(text, head.value, line.next) : [];
+  const heredocs = TAKES_HEREDOC.has(keyword) ? bodiesAfter(text, head.value, line.next, closings) : [];
   const last = heredocs.at(-1);
   const next = last?.next ?? line.next;
   if (keyword === '') return { instruction: undefined, next };

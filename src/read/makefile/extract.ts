@@ -1,4 +1,4 @@
-import type { EnvSetting, Fact, HelmPin, Origin, Outside, Scope } from '../../facts.ts';
+import type { EnvSetting, Fact, HelmPin, Origin, Outside, Scope, Unresolved } from '../../facts.ts';
 import { isHelmVariable } from '../../helm/environment.ts';
 import { pinOfVersionVariable } from '../../helm/install/index.ts';
 import { spanOf, type Text } from '../../source/text.ts';
@@ -9,7 +9,7 @@ import { wordOf } from '../lib/word.ts';
 import { evaluate, type Makefile, neededBy, type SceneBase, sceneOf } from './evaluate.ts';
 import { expand, onlyText, type Scene, valueOfVariable } from './expand.ts';
 import { commandRunner } from './shell.ts';
-import { statementsOf } from './statements.ts';
+import { type Statement, statementsOf } from './statements.ts';
 import { type Recipes, runTarget, type Surroundings } from './targets.ts';
 import { readUncalled } from './uncalled.ts';
 
@@ -51,6 +51,7 @@ export function extract(text: Text, scope: Scope, origin: Origin): readonly Fact
       }),
     ),
     ...budgetFacts(base, text, scope),
+    ...openDefines(statements, scope),
     ...urlFacts(text, scope, origin),
     ...inFile,
     ...withoutRepeated(targets.pins, inFile),
@@ -129,6 +130,15 @@ function environmentFacts(makefile: Makefile, scene: Scene, scope: Scope, origin
     const word = wordOf(expand(scene, value, 0, value.value.length).alternatives[0]?.[0] ?? [], span);
     const place: Scope = target === undefined ? scope : [...scope, { kind: 'target', name: target }];
     return [{ kind: 'env', origin, scope: place, name, value: word, span }];
+  });
+}
+
+function openDefines(statements: readonly Statement[], scope: Scope): Unresolved[] {
+  return statements.flatMap((statement): Unresolved[] => {
+    if (statement.kind !== 'assign' || statement.open !== true || !/helm/i.test(statement.value.value)) return [];
+    const span = spanOf(statement.value, 0, statement.value.value.length);
+    const what = `define ${statement.name}`;
+    return [{ kind: 'unresolved', scope, span, what, reason: "has no 'endef'", relevant: true }];
   });
 }
 

@@ -10,6 +10,8 @@ import { type Scene, sectionsOf } from './expand.ts';
 export interface ShellText {
   readonly text: Text;
   readonly holes: readonly Hole[];
+  /** Set when it is longer than what is read. */
+  readonly cut?: true;
 }
 
 /** More ways to put one recipe together than this are not read. */
@@ -24,7 +26,7 @@ const ACTIVE = /["'`\\$;|&<>()#\n]/;
  * holds plain words becomes a hole, so that its words keep the place where they are written and the place of use.
  */
 export function shellTexts(scene: Scene, text: Text, start: number, end: number): ShellText[] {
-  const variants: ShellText[][] = [];
+  const variants: ShellText[] = [];
   const sections = [...sectionsOf(scene, text, start, end)];
   let count = 1;
   for (const section of sections)
@@ -32,16 +34,20 @@ export function shellTexts(scene: Scene, text: Text, start: number, end: number)
       count = Math.max(count, Math.min(MOST_VARIANTS, section.value.alternatives.length));
   for (let variant = 0; variant < count; variant++) {
     const parts: ShellText[] = [];
-    let length = 0;
+    let left = LONGEST;
     for (const section of sections) {
       const part = partOf(text, section, variant);
-      length += part.text.value.length;
-      if (length > LONGEST) break;
+      left -= part.text.value.length;
+      if (left < 0) {
+        if (section.kind === 'literal')
+          parts.push({ ...part, text: sliceText(part.text, 0, part.text.value.length + left) });
+        break;
+      }
       parts.push(part);
     }
-    variants.push(parts);
+    variants.push(left < 0 ? { ...joined(text.file, parts), cut: true } : joined(text.file, parts));
   }
-  return variants.map((parts) => joined(text.file, parts));
+  return variants;
 }
 
 type Section = ReturnType<typeof sectionsOf> extends Generator<infer S> ? S : never;

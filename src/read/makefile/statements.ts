@@ -19,6 +19,8 @@ export interface Assign extends Placed {
   readonly target: string | undefined;
   /** Whether it is the body of a `define`. */
   readonly lines: boolean;
+  /** Set when there is no `endef`, so that the rest of the file belongs to it. */
+  readonly open?: true;
 }
 
 export interface Condition extends Placed {
@@ -109,6 +111,7 @@ function defined(text: Text, line: LogicalLine, head: RegExpExecArray): Assign {
     exported: /^export\b/.test(line.text.value),
     target: undefined,
     lines: true,
+    ...(depth > 0 ? { open: true as const } : {}),
     start: line.start,
     end,
   };

@@ -36,7 +36,7 @@ export function runTarget(target: Target, scope: Scope, around: Surroundings): R
   );
   if (!makefile.oneShell)
     return runLines(
-      lines.flatMap((line) => shellLines(line.shell).map((shell) => ({ ...line, shell }))),
+      lines.flatMap((line) => linesOf(line.shell).map((shell) => ({ ...line, shell }))),
       scope,
       around,
     );
@@ -73,7 +73,8 @@ export function runLines(lines: readonly RecipeLine[], scope: Scope, around: Sur
   const seen = new Set<string>();
   for (const { shell, guards, text } of lines) {
     const { origin, environment: variables } = around;
-    const result = readShell({ ...shell, scope, origin, variables, guards, earlier: pins });
+    if (shell.cut === true) facts.push(tooLong(text, scope));
+    const result = readShell({ text: shell.text, holes: shell.holes, scope, origin, variables, guards, earlier: pins });
     pins.push(...placed(result.pins, scope));
     for (const fact of result.facts) {
       if (fact.kind === 'pin' || fact.kind === 'url') continue;
@@ -84,6 +85,19 @@ export function runLines(lines: readonly RecipeLine[], scope: Scope, around: Sur
     }
   }
   return { facts, pins };
+}
+
+/** The lines of a recipe; when it was cut, the last of them says so. */
+export function linesOf(recipe: ShellText): ShellText[] {
+  const lines = shellLines(recipe);
+  const last = lines.at(-1);
+  return recipe.cut !== true || last === undefined ? lines : [...lines.slice(0, -1), { ...last, cut: true }];
+}
+
+function tooLong(text: Text, scope: Scope): Fact {
+  const span = spanOf(text, 0, text.value.length);
+  const relevant = /helm/i.test(text.value);
+  return { kind: 'unresolved', scope, span, what: 'recipe', reason: 'is longer than what is read', relevant };
 }
 
 function keyOf(fact: Fact): string {

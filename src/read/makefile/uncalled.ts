@@ -3,9 +3,9 @@ import type { Scope } from '../../facts.ts';
 import { type Text, textBuilder } from '../../source/text.ts';
 import { beginsHelmArguments, helmName } from '../lib/shell/binary.ts';
 import { evaluate, type Makefile, sceneOf } from './evaluate.ts';
-import { shellLines, shellTexts } from './recipe.ts';
+import { shellTexts } from './recipe.ts';
 import { type Assign, statementsOf } from './statements.ts';
-import { type Recipes, runLines, runTarget, type Surroundings } from './targets.ts';
+import { linesOf, type Recipes, runLines, runTarget, type Surroundings } from './targets.ts';
 
 /** Reads what looks like recipes in variables that were never used. */
 export function readUncalled(scope: Scope, around: Surroundings): Recipes {
@@ -21,7 +21,7 @@ export function readUncalled(scope: Scope, around: Surroundings): Recipes {
     if (each.lines && /^[^\t#=\n]+:(?!=)/m.test(text.value)) add(runRules(text, scope, around));
     else {
       const scene = sceneOf(makefile.variables, base, new Map());
-      const shells = shellTexts(scene, text, 0, text.value.length).flatMap(shellLines);
+      const shells = shellTexts(scene, text, 0, text.value.length).flatMap(linesOf);
       add(
         runLines(
           shells.map((shell) => ({ shell, guards: [], text })),

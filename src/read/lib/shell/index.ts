@@ -34,7 +34,7 @@ export function readShell(input: ShellInput): ShellResult {
       span,
       what: 'shell syntax',
       reason: error.message,
-      relevant: nearHelm(error.text.value, error.at),
+      relevant: nearHelm(error.text.value, error.at, error.end),
     });
   }
   const context = startContext(input, shared, chunks[0]);
@@ -126,7 +126,7 @@ function setIn(variables: Table<Value>): Map<string, Value> {
   return set;
 }
 
-/** Whether Helm is mentioned close enough to a syntax error that a call could be lost in it. */
-function nearHelm(value: string, at: number): boolean {
-  return /helm/i.test(value.slice(Math.max(0, at - 300), at + 2_000));
+/** Whether Helm is mentioned close enough to a syntax error, or in what it makes unreadable, that a call could be lost in it. */
+function nearHelm(value: string, at: number, end = at): boolean {
+  return /helm/i.test(value.slice(Math.max(0, at - 300), Math.max(at + 2_000, end)));
 }

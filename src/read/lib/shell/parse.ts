@@ -12,7 +12,12 @@ export interface Chunk {
 
 export interface ParsedShell {
   readonly chunks: readonly Chunk[];
-  readonly errors: readonly { readonly message: string; readonly text: Text; readonly at: number }[];
+  readonly errors: readonly {
+    readonly message: string;
+    readonly text: Text;
+    readonly at: number;
+    readonly end?: number;
+  }[];
 }
 
 /** More restarts than this after an unfinished quote, and the rest of the text is given up. */
@@ -41,8 +46,13 @@ export function parseShell(text: Text, holes: readonly Hole[]): ParsedShell {
     }
     for (const error of other)
       if (error.pos < broken.pos) errors.push({ message: error.message, text: part, at: error.pos });
-    errors.push({ message: broken.message, text: part, at: broken.pos });
     const lineEnd = part.value.indexOf('\n', broken.pos);
+    errors.push({
+      message: broken.message,
+      text: part,
+      at: broken.pos,
+      end: lineEnd < 0 ? part.value.length : lineEnd,
+    });
     // What stands in front of the quote is whole words; a compound command that it breaks off keeps those inside.
     const head = sliceText(part, 0, broken.pos);
     const headHoles = inside.filter((hole) => hole.end <= broken.pos);
