@@ -10,7 +10,7 @@ export { entryPointIsHelm, pinOfImage } from './image.ts';
 export { mergeInstallSteps, savedName, uniquePins } from './merge.ts';
 export { pinOfRunner } from './runner.ts';
 export { pinsInText } from './text.ts';
-export type { CommandOptions, Environment, PinGuess, PipeCommand } from './types.ts';
+export type { PinGuess } from './types.ts';
 export { pinOfVersionVariable } from './variable.ts';
 export { pinOfVendored, vendoredGetHelm } from './vendored.ts';
 export { rangeOfVersion, rangeOfWord } from './version.ts';

@@ -33,16 +33,6 @@ export function packagePins(name: string, words: readonly Word[]): PinGuess[] {
   return pins;
 }
 
-/**
- * The pin of one package as a manifest names it: `pinOfPackage('conda', 'kubernetes-helm=3.17.0.*')`.
- *
- * @param manager a command of the package manager: `apt`, `conda`, `apk`, `brew`, `mise`, …
- */
-export function pinOfPackage(manager: string, spec: Word): PinGuess | undefined {
-  const known = byCommand.get(manager);
-  return known && specPin(known, spec, undefined);
-}
-
 function afterInstall(manager: Manager, words: readonly Word[]): readonly Word[] | undefined {
   const plain = words.map(shownOf);
   for (const index of plain.keys()) {

@@ -137,16 +137,6 @@ export function fieldShown(field: Field): string {
   return field.map((piece) => (isKnown(piece) ? piece.text : piece.unknown)).join('');
 }
 
-/** The text of each alternative that is fully known, fields joined by spaces as `"$*"` would. */
-export function knownTexts(value: Value): string[] {
-  const texts: string[] = [];
-  for (const fields of value.alternatives) {
-    const parts = fields.map(fieldText);
-    if (parts.every((part) => part !== undefined)) texts.push(parts.join(' '));
-  }
-  return texts;
-}
-
 /** All fields of each alternative as one field, joined by a space. */
 export function joined(value: Value): Value {
   return {
