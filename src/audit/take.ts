@@ -1,26 +1,15 @@
 /** From one file to facts: which reader reads it, or why none does. */
 import type { Fact } from '../facts.ts';
-import { readerFor, readersWant } from '../read/registry.ts';
-import type { ListedFile } from '../source/list.ts';
+import { readerFor } from '../read/registry.ts';
 import { looksLikeHelmUse } from '../source/mention.ts';
-import { type Candidate, fileReader } from '../source/read.ts';
+import type { Candidate } from '../source/read.ts';
 import type { SourceFile } from '../source/text.ts';
 import type { SkippedFile } from './types.ts';
 
-/** What came of a file that mentions Helm. Plain data, so that one thread can hand it to another. */
+/** What came of a file that mentions Helm. */
 export type Taken =
   | { readonly kind: 'read'; readonly file: SourceFile; readonly reader: string; readonly facts: readonly Fact[] }
   | { readonly kind: 'unread'; readonly skipped: SkippedFile };
-
-/** Reads listed files one after the other, and leaves out those that have nothing to do with Helm. Never throws. */
-export function takeFiles(): (files: readonly ListedFile[]) => Taken[] {
-  const read = fileReader({ wanted: readersWant });
-  return (files) =>
-    files.flatMap((listed) => {
-      const candidate = read(listed);
-      return candidate === undefined ? [] : [take(candidate)];
-    });
-}
 
 /** Hands a file to its reader. Never throws for anything in it. */
 export function take(candidate: Candidate): Taken {

@@ -52,18 +52,19 @@ export function gitFiles(root: string, directory: string, answers?: GitAnswers):
   const files: GitFile[] = [];
   const submodules: string[] = [];
   const nested: Name[] = [];
-  for (const { path: entry, bytes } of splitNames(result.stdout)) {
+  splitNames(result.stdout, (entry, bytes) => {
     const tracked = !entry.startsWith('? ');
     const cut = tracked ? entry.indexOf('\t') + 1 : 2;
-    const name: Name = { path: entry.slice(cut), ...(bytes && { bytes: bytes.subarray(cut) }) };
-    if (!tracked && name.path.endsWith('/')) nested.push(withoutSlash(name));
-    else if (!tracked) files.push({ ...name, tracked });
-    else {
-      const mode = entry.slice(2, 8);
-      if (mode === '160000') submodules.push(name.path);
-      else if (mode !== '120000') files.push({ ...name, tracked });
-    }
-  }
+    const path = entry.slice(cut);
+    if (tracked && entry.startsWith('160000', 2)) submodules.push(path);
+    else if (tracked && entry.startsWith('120000', 2)) return;
+    else if (bytes !== undefined) {
+      const name = { path, bytes: bytes.subarray(cut) };
+      if (!tracked && path.endsWith('/')) nested.push(withoutSlash(name));
+      else files.push({ ...name, tracked });
+    } else if (!tracked && path.endsWith('/')) nested.push(withoutSlash({ path }));
+    else files.push({ path, tracked });
+  });
   return { files, submodules, nested, unreadable: unreadableIn(result.stderr.toString('utf8')) };
 }
 

@@ -80,8 +80,9 @@ export function listFiles(paths: readonly string[], options: ListOptions): Listi
 
   const addAll = (files: readonly ListedFile[], directory: string): ((path: string) => string) => {
     const fresh = several ? files.filter((file) => !seen.has(file.absolute)) : files;
-    const label = labelsOf(directory, options.cwd).find((text) => !fresh.some((file) => taken.has(text + file.path)));
-    const rename = (path: string): string => (label ?? '') + path;
+    const labels = taken.size === 0 ? [] : labelsOf(directory, options.cwd);
+    const label = labels.find((text) => !fresh.some((file) => taken.has(text + file.path))) ?? '';
+    const rename = (path: string): string => label + path;
     for (const file of fresh) {
       const path = rename(file.path);
       listed.push(path === file.path ? file : { ...file, path });
@@ -103,22 +104,22 @@ export function listFiles(paths: readonly string[], options: ListOptions): Listi
         break;
       case 'directory': {
         const tree = listTree(place.root, options.answers);
-        const files = tree.files.map(({ path, bytes, tracked }) => ({
-          path,
-          absolute: place.root === sep ? sep + path : place.root + sep + path,
-          ...(bytes && { bytes: Buffer.concat([Buffer.from(place.root + sep), bytes]) }),
-          tracked,
-          named: false,
-        }));
+        const base = place.root === sep ? sep : place.root + sep;
+        const files = tree.files.map(({ path, bytes, tracked }): ListedFile => {
+          const absolute = base + path;
+          if (bytes === undefined) return { path, absolute, tracked, named: false };
+          return { path, absolute, bytes: Buffer.concat([Buffer.from(base), bytes]), tracked, named: false };
+        });
         const rename = addAll(files, place.root);
-        submodules.push(...tree.submodules.map(rename));
-        notes.push(...tree.notes);
+        for (const path of tree.submodules) submodules.push(rename(path));
+        for (const note of tree.notes) notes.push(note);
         for (const { path, reason } of tree.problems) problems.push({ kind: 'unreadable', path: rename(path), reason });
       }
     }
   }
   const wanted = pathFilter(options.include ?? [], options.exclude ?? []);
   const files = listed.filter((file) => wanted(file.path)).sort(byPath);
+  // A file whose merge is not settled is in the index three times.
   const unique = files.filter((file, index) => file.path !== files[index - 1]?.path);
   return { files: unique, submodules: submodules.sort(), notes, problems };
 }
@@ -167,6 +168,6 @@ function isBare(directory: string): boolean {
 }
 
 function byPath(a: ListedFile, b: ListedFile): number {
-  if (a.path === b.path) return 0;
-  return a.path < b.path ? -1 : 1;
+  if (a.path < b.path) return -1;
+  return a.path === b.path ? 0 : 1;
 }

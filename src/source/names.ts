@@ -35,17 +35,19 @@ function validPrefix(bytes: Buffer): number {
   return at;
 }
 
-/** Splits the NUL-separated output of git. */
-export function splitNames(output: Buffer): Name[] {
+/** Hands on the names in the NUL-separated output of git, with their bytes where the text alone does not lead to the file. */
+export function splitNames(output: Buffer, take: (path: string, bytes: Buffer | undefined) => void): void {
   const text = output.toString('utf8');
-  const names = text.split('\0');
-  names.pop();
-  if (!text.includes('\uFFFD')) return names.map((path) => ({ path }));
-  const exact: Name[] = [];
-  for (let start = 0, end = output.indexOf(0); end >= 0; start = end + 1, end = output.indexOf(0, start)) {
-    exact.push(nameOf(output.subarray(start, end)));
+  if (!text.includes('\uFFFD')) {
+    const names = text.split('\0');
+    names.pop();
+    for (const path of names) take(path, undefined);
+    return;
   }
-  return exact;
+  for (let start = 0, end = output.indexOf(0); end >= 0; start = end + 1, end = output.indexOf(0, start)) {
+    const name = nameOf(output.subarray(start, end));
+    take(name.path, name.bytes);
+  }
 }
 
 /** The name of `child` in the directory `parent` ('' for the root). */

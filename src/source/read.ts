@@ -18,9 +18,12 @@ const BUFFER_BYTES = 2 ** 20;
 /** Longer than anything that is searched for, so that nothing is lost where two pieces of a file meet. */
 const OVERLAP = 512;
 
-/** A file to hand to the readers, or one that would have been and could not be read. */
+/**
+ * A file to hand to the readers, or one that would have been and could not be read. Plain data, so that one thread can hand it
+ * to another.
+ */
 export type Candidate =
-  | { readonly kind: 'file'; readonly file: DecodedFile; readonly listed: ListedFile }
+  | { readonly kind: 'file'; readonly file: DecodedFile }
   | {
       readonly kind: 'skipped';
       readonly path: string;
@@ -110,7 +113,7 @@ function readOpen(descriptor: number, listed: ListedFile, reading: Reading): Can
 function accept(listed: ListedFile, bytes: Buffer): Candidate {
   const file = decode(listed.path, bytes);
   const longest = bytes.length > MAX_LINE ? longestLine(bytes) : 0;
-  if (longest <= MAX_LINE) return { kind: 'file', file, listed };
+  if (longest <= MAX_LINE) return { kind: 'file', file };
   return skipped(listed.path, `a line of ${megabytes(longest)}, minified or generated`, looksLikeHelmUse(file.text));
 }
 

@@ -34,8 +34,8 @@ export function listTree(root: string, answers?: GitAnswers): Tree {
       files.push(here.path === '' ? file : { ...joinNames(here, file), tracked: file.tracked });
     }
     for (const name of listing.repositories) waiting.push(joinNames(here, name));
-    submodules.push(...listing.submodules.map(inside));
-    problems.push(...listing.problems.map(({ path, reason }) => ({ path: inside(path), reason })));
+    for (const path of listing.submodules) submodules.push(inside(path));
+    for (const { path, reason } of listing.problems) problems.push({ path: inside(path), reason });
     if (listing.note !== undefined) notes.push(`${inside('')}: ${listing.note}`);
   }
   return { files, submodules, notes, problems };

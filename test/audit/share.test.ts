@@ -1,23 +1,24 @@
 /** Two threads must give what one gives, to the byte. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { audit } from '../../src/audit/index.ts';
-import { blocksOf, shareFiles, takeBlocks } from '../../src/audit/share.ts';
-import { type Helper, startAudit } from '../../src/audit/start.ts';
-import { type Taken, take, takeFiles } from '../../src/audit/take.ts';
+import { startAudit } from '../../src/audit/start.ts';
 import { newest4 } from '../../src/helm/releases.ts';
 import { renderJson } from '../../src/report/json.ts';
-import { type Listing, listFiles } from '../../src/source/list.ts';
+import { blockReader, type ReadBlock } from '../../src/source/blocks.ts';
+import type { Helper } from '../../src/source/helper.ts';
+import { type ListedFile, type Listing, listFiles } from '../../src/source/list.ts';
 import { packFiles, unpackFiles } from '../../src/source/packed.ts';
+import { type Candidate, readCandidates } from '../../src/source/read.ts';
+import { readShared } from '../../src/source/share.ts';
 import { commitAll, temporary, write } from '../source/tree.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
-const START = new URL('../../dist/src/audit/start.js', import.meta.url).href;
-const FIXTURES = fileURLToPath(new URL('../../fixtures', import.meta.url));
+const HELPER = new URL('../../dist/src/source/helper.js', import.meta.url).href;
 
 /** More files than one thread reads alone. */
 const tree = realpathSync(mkdtempSync(join(tmpdir(), 'helm4-audit-share-')));
@@ -38,49 +39,69 @@ beforeAll(() => {
   write(tree, files);
 });
 
-/** A helper in this thread that takes every other block and tells of them in the wrong order. */
-function fakeHelper(ends: 'well' | 'early'): Helper {
+const wanted = (path: string): boolean => path.endsWith('/plugin.yaml');
+const listing = (): Listing => listFiles([tree], { cwd: tree });
+const alone = (files: readonly ListedFile[]): Candidate[] => [...readCandidates({ files }, { wanted })];
+const reading = { wanted, helper: () => undefined };
+const same = (candidate: Candidate): Candidate => candidate;
+
+/** A helper in this thread that takes some blocks at once and tells of them in the wrong order, early or late. */
+function fakeHelper(blocks: number, tells: 'early' | 'late' | 'never'): Helper {
+  const read: ReadBlock[] = [];
   return {
-    async begin({ files, next }, tell) {
-      const told: [number, readonly Taken[]][] = [];
-      const blocks = blocksOf(unpackFiles(structuredClone(files)));
-      const few = ends === 'well' ? blocks : blocks.slice(0, 5);
-      takeBlocks(few, next, (block, taken) => told.unshift([block, structuredClone(taken)]));
-      if (ends === 'well') for (const [block, taken] of told) tell(block, taken);
+    begin({ files: packed, next }) {
+      const { files, wanted: always } = unpackFiles(structuredClone(packed));
+      const nextBlock = blockReader(files, (path) => always.has(path), next);
+      for (let at = 0; at < blocks; at++) {
+        const block = nextBlock();
+        if (block !== undefined) read.unshift(structuredClone(block));
+      }
+    },
+    poll: () => (tells === 'early' ? read.pop() : undefined),
+    rest: async (take) => {
+      if (tells !== 'never') for (const block of read) take(block);
     },
     stop() {},
   };
 }
 
 describe('sharing', () => {
-  const listing = (): Listing => listFiles([tree], { cwd: tree });
-
-  it.each(['well', 'early'] as const)('gives the order of the listing when the other thread ends %s', async (ends) => {
-    const { files } = listing();
-    const alone = takeFiles()(files);
-    expect(alone.length).toBeGreaterThan(400);
-    expect(await shareFiles(files, () => fakeHelper(ends), undefined)).toEqual(alone);
-  });
+  it.each([
+    [5, 'early'],
+    [5, 'late'],
+    [5, 'never'],
+    [1_000, 'late'],
+  ] as const)(
+    'gives the order of the list when the other thread takes %i blocks and tells %s',
+    async (blocks, tells) => {
+      const { files } = listing();
+      const expected = alone(files);
+      expect(expected.length).toBeGreaterThan(400);
+      const helper = (): Helper => fakeHelper(blocks, tells);
+      expect(await readShared(files, { wanted, helper }, same)).toEqual(expected);
+    },
+  );
 
   it('does without help where there are few files or there is no help', async () => {
     const { files } = listing();
-    const few = files.slice(0, 100);
-    const help = (): Helper => {
+    const few = files.slice(0, 300);
+    const helper = (): Helper => {
       throw new Error('not asked for');
     };
-    expect(await shareFiles(few, help, undefined)).toEqual(takeFiles()(few));
-    expect(await shareFiles(files, () => undefined, undefined)).toEqual(takeFiles()(files));
-    expect(await shareFiles([], () => undefined, undefined)).toEqual([]);
+    const done: number[] = [];
+    const update = (count: number): void => void done.push(count);
+    expect(await readShared(few, { wanted, helper, update }, same)).toEqual(alone(few));
+    expect(done).toEqual([200, 300]);
+    expect(await readShared(files, reading, same)).toEqual(alone(files));
+    expect(await readShared([], reading, same)).toEqual([]);
   });
 });
 
-it('what a reader makes of a file survives the way to another thread', () => {
-  const folder = join(FIXTURES, 'readers');
-  const takeAll = takeFiles();
-  const { files } = listFiles([folder], { cwd: folder });
-  const taken = takeAll(files);
-  expect(taken.flatMap((one) => (one.kind === 'read' ? one.facts : [])).length).toBeGreaterThan(300);
-  expect(structuredClone(taken)).toEqual(taken);
+it('what is read survives the way to another thread', () => {
+  const folder = fileURLToPath(new URL('../../fixtures', import.meta.url));
+  const candidates = alone(listFiles([folder], { cwd: folder }).files);
+  expect(candidates.length).toBeGreaterThan(200);
+  expect(structuredClone(candidates)).toEqual(candidates);
 });
 
 it('packs and unpacks files', () => {
@@ -96,7 +117,9 @@ it('packs and unpacks files', () => {
   };
   const named = { path: 'n', absolute: '/n', tracked: false, named: true };
   for (const list of [[], [named], [odd, ...files, named]]) {
-    expect(unpackFiles(structuredClone(packFiles(list)))).toEqual(list);
+    const unpacked = unpackFiles(structuredClone(packFiles(list, (path) => path === 'n' || path === 'c/d')));
+    expect(unpacked.files).toEqual(list);
+    expect([...unpacked.wanted]).toEqual(list.map(({ path }) => path).filter((path) => path === 'n' || path === 'c/d'));
   }
 });
 
@@ -111,15 +134,26 @@ it('needs no second thread for a small repository, and none can be had from sour
 
 describe.runIf(existsSync(MAIN))('the compiled command on many files', () => {
   test('has a second thread that can do all of it', async () => {
-    const { files } = listFiles([tree], { cwd: tree });
-    const compiled: typeof import('../../src/audit/start.ts') = await import(START);
-    const started = compiled.startAudit([tree], tree);
-    const told = new Map<number, readonly Taken[]>();
+    const { files } = listing();
+    const compiled: typeof import('../../src/source/helper.ts') = await import(HELPER);
+    const helper = compiled.startHelper();
     const next = new Int32Array(new SharedArrayBuffer(4));
-    await started.helper()?.begin({ files: packFiles(files), next }, (block, taken) => void told.set(block, taken));
-    started.stop();
-    expect([...told.keys()]).toEqual([...blocksOf(files).keys()]);
-    expect([...told.values()].flat()).toEqual(takeFiles()(files));
+    helper?.begin({ files: packFiles(files, wanted), next });
+    const told: ReadBlock[] = [];
+    await helper?.rest((block) => void told.push(block));
+    helper?.stop();
+    expect(told.map(({ block }) => block)).toEqual([...told.keys()]);
+    expect(told.flatMap(({ candidates }) => candidates)).toEqual(alone(files));
+  });
+
+  test('does without a second thread that breaks', async () => {
+    const { files } = listing();
+    const compiled: typeof import('../../src/source/helper.ts') = await import(HELPER);
+    const helper = (): Helper | undefined => {
+      const started = compiled.startHelper();
+      return started && { ...started, begin: () => started.stop() };
+    };
+    expect(await readShared(files, { wanted, helper }, same)).toEqual(alone(files));
   });
 
   test.each(['no git', 'git'])('says what one thread says (%s)', (kind) => {
@@ -142,18 +176,4 @@ describe.runIf(existsSync(MAIN))('the compiled command on many files', () => {
     expect(first.stdout).toBe(renderJson(report));
     expect(run().stdout).toBe(first.stdout);
   });
-});
-
-it('every fixture of a rule survives the way to another thread', () => {
-  const folder = join(FIXTURES, 'rules');
-  for (const rule of readdirSync(folder)) {
-    const { files } = listFiles([rule], { cwd: folder });
-    for (const { path, absolute } of files) {
-      const bytes = readFileSync(absolute);
-      const file = { path, text: bytes.toString('utf8'), encoding: 'utf8' as const, bom: false };
-      const listed = { path, absolute, tracked: false, named: false };
-      const taken = take({ kind: 'file', file, listed });
-      expect(structuredClone(taken)).toEqual(taken);
-    }
-  }
 });
