@@ -6,6 +6,15 @@ export interface PinIndex {
   readonly exact: ReadonlyMap<string, readonly Placed[]>;
   /** By the scope around and the kind of the last segment, for scopes whose last segment has an order; strongest first. */
   readonly siblings: ReadonlyMap<string, readonly Placed[]>;
+  /** Images by whole scope, once for each place that they come from; sorted by where that begins. */
+  readonly images: ReadonlyMap<string, readonly Located[]>;
+}
+
+interface Located {
+  readonly pin: HelmPin;
+  readonly position: number;
+  readonly start: number;
+  readonly end: number;
 }
 
 interface Placed {
@@ -33,24 +42,43 @@ function siblingKey(around: Scope, kind: ScopeSegment['kind']): string {
 export function indexPins(pins: readonly HelmPin[]): PinIndex {
   const exact = new Map<string, Placed[]>();
   const siblings = new Map<string, Placed[]>();
-  const add = (map: Map<string, Placed[]>, key: string, placed: Placed): void => {
-    const before = map.get(key);
-    if (before === undefined) map.set(key, [placed]);
-    else before.push(placed);
-  };
+  const images = new Map<string, Located[]>();
   for (const [position, pin] of pins.entries()) {
     const last = pin.scope.at(-1);
     const placed = { pin, position, strength: strengthOf(pin), order: last?.order ?? 0 };
-    add(exact, scopeKey(pin.scope), placed);
+    const whole = scopeKey(pin.scope);
+    add(exact, whole, placed);
+    if (pin.means === 'image' && pin.version !== undefined)
+      for (const { start, end } of [pin.span, ...pin.version.via]) add(images, whole, { pin, position, start, end });
     if (last?.order !== undefined) add(siblings, siblingKey(pin.scope.slice(0, -1), last.kind), placed);
   }
+  for (const list of images.values()) list.sort((a, b) => a.start - b.start);
   for (const list of siblings.values()) list.sort((a, b) => b.strength - a.strength || b.order - a.order);
-  return { exact, siblings };
+  return { exact, siblings, images };
 }
 
-/** The pins that are written for a scope itself, in order. */
-export function pinsIn(index: PinIndex, scope: Scope): readonly HelmPin[] {
-  return (index.exact.get(scopeKey(scope)) ?? []).map(({ pin }) => pin);
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const before = map.get(key);
+  if (before === undefined) map.set(key, [value]);
+  else before.push(value);
+}
+
+/** The images of a scope that are written, or used, between two offsets; in order. */
+export function imagesBetween(index: PinIndex, scope: Scope, start: number, end: number): HelmPin[] {
+  const list = index.images.get(scopeKey(scope)) ?? [];
+  let low = 0;
+  for (let high = list.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((list[middle]?.start ?? 0) < start) low = middle + 1;
+    else high = middle;
+  }
+  const found = new Map<number, HelmPin>();
+  for (let at = low; at < list.length; at++) {
+    const each = list[at];
+    if (each === undefined || each.start > end) break;
+    if (each.end <= end) found.set(each.position, each.pin);
+  }
+  return [...found].sort(([a], [b]) => a - b).map(([, pin]) => pin);
 }
 
 /**

@@ -1,14 +1,19 @@
 /** Which Helm runs where: joins commands to the pins of their file through scopes. */
 import validRange from 'semver/ranges/valid.js';
-import type { EnvSetting, Fact, HelmCommand, HelmPin, Scope } from '../facts.ts';
+import type { EnvSetting, Fact, HelmCommand, HelmPin } from '../facts.ts';
 import type { Span } from '../source/span.ts';
-import { indexPins, nearest, type PinIndex, pinsIn, reachingPins, segmentKey } from './pin-index.ts';
+import { imagesBetween, indexPins, nearest, type PinIndex, reachingPins, segmentKey } from './pin-index.ts';
 
 export interface Reach {
   /** The Helm releases that run it, as a semver range; undefined when unknown. */
   readonly range: string | undefined;
   readonly because: readonly { readonly text: string; readonly span?: Span }[];
 }
+
+/** More places than this are not listed as the reason for a range. */
+const MOST_NAMED = 20;
+/** With more different ranges than this in one place nothing is known; Helm has not so many releases that matter. */
+const MOST_RANGES = 100;
 
 const UNKNOWN: Reach = { range: undefined, because: [] };
 
@@ -34,7 +39,8 @@ function reachOf(fact: Fact, index: PinIndex, unions: Map<string, Deciding>): Re
   if (fact.kind === 'pin') return { range: fact.range, because: [{ text: fact.because, span: fact.span }] };
   if (fact.kind !== 'command' && fact.kind !== 'env') return UNKNOWN;
   if (fact.kind === 'command' && fact.binary.image !== undefined) {
-    const image = pinsIn(index, fact.scope).filter((pin) => pin.means === 'image' && inside(pin, fact));
+    // The image of this very command: `docker run alpine/helm:3.16 upgrade …`.
+    const image = imagesBetween(index, fact.scope, fact.binary.span.start, fact.span.end);
     if (image.length > 0) return union(image);
   }
   // What another machine or a pod has is not what is installed here.
@@ -88,32 +94,14 @@ function union(pins: readonly HelmPin[]): Reach {
     if (pin.range === undefined) complete = false;
     else ranges.add(pin.range);
   }
-  const seen = new Set<string>();
-  const because = pins
-    .map((pin) => ({ text: pin.because, span: pin.span }))
-    .filter(({ text, span }) => {
-      const key = `${text}:${span.path}:${span.start}`;
-      return seen.has(key) ? false : seen.add(key);
-    });
-  return { range: complete && ranges.size > 0 ? [...ranges].sort().join(' || ') : undefined, because };
-}
-
-/** Whether a pin is the image of this very command: `docker run alpine/helm:3.16 upgrade …`. */
-function inside(pin: HelmPin, command: HelmCommand): boolean {
-  return (
-    command.binary.image !== undefined &&
-    pin.version?.via.length !== undefined &&
-    sameScope(pin.scope, command.scope) &&
-    ((pin.span.start >= command.binary.span.start && pin.span.end <= command.span.end) ||
-      pin.version.via.some((site) => site.start >= command.binary.span.start && site.end <= command.span.end))
+  const reasons = new Map(
+    pins.map((pin) => [`${pin.because}:${pin.span.path}:${pin.span.start}`, { text: pin.because, span: pin.span }]),
   );
-}
-
-function sameScope(a: Scope, b: Scope): boolean {
-  return (
-    a.length === b.length &&
-    a.every((segment, index) => segment.kind === b[index]?.kind && segment.name === b[index]?.name)
-  );
+  const because: { readonly text: string; readonly span?: Span }[] = [...reasons.values()].slice(0, MOST_NAMED);
+  const rest = reasons.size - because.length;
+  if (rest > 0) because.push({ text: `${rest} more ${rest === 1 ? 'place brings' : 'places bring'} Helm in` });
+  const known = complete && ranges.size > 0 && ranges.size <= MOST_RANGES;
+  return { range: known ? [...ranges].sort().join(' || ') : undefined, because };
 }
 
 /** A pin reaches what comes after it in the same place, and everything inside the place that it is written for. */

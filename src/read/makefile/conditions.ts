@@ -1,7 +1,8 @@
 /** Conditionals: https://www.gnu.org/software/make/manual/html_node/Conditional-Syntax.html */
 import type { Guard } from '../../facts.ts';
 import { spanOf } from '../../source/text.ts';
-import { type Fork, forkOfText } from '../lib/shell/guard.ts';
+import { addGuard, type Fork, forkOfText } from '../lib/shell/guard.ts';
+import { layered } from '../lib/table.ts';
 import { outside } from './brackets.ts';
 import type { Condition } from './statements.ts';
 import { mergeBranches, type Variables } from './variables.ts';
@@ -51,21 +52,23 @@ export function nextBranch(paths: Paths, condition: Condition | undefined): void
 export function closeBranch(paths: Paths): void {
   const frame = paths.frames.pop();
   if (frame === undefined) return;
-  if (paths.frames.length < DEEPEST)
-    paths.variables = mergeBranches(frame.base, [...frame.branches, paths.variables], frame.exhaustive, [
+  if (paths.frames.length < DEEPEST) {
+    mergeBranches(frame.base, [...frame.branches, paths.variables], frame.exhaustive, [
       ...frame.tests,
       frame.otherwise,
     ]);
+    paths.variables = frame.base;
+  }
   paths.guards = frame.guards;
 }
 
 function enter(paths: Paths, frame: Frame, condition: Condition | undefined): void {
-  if (paths.frames.length <= DEEPEST) paths.variables = new Map(frame.base);
+  if (paths.frames.length <= DEEPEST) paths.variables = layered(frame.base);
   const fork = condition === undefined ? undefined : forkOf(condition, frame.base);
   const test = [...frame.otherwise, ...(fork?.taken === undefined ? [] : [fork.taken])];
   frame.tests.push(test);
   paths.guards = [...frame.guards, ...test];
-  if (fork?.otherwise !== undefined) frame.otherwise.push(fork.otherwise);
+  if (fork?.otherwise !== undefined) addGuard(frame.otherwise, fork.otherwise);
 }
 
 /** What a condition says about the version of Helm. */

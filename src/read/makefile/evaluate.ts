@@ -1,6 +1,7 @@
 /** Reads the statements of a Makefile in order: variables, rules and what belongs to them. Recipes wait until the end. */
 import type { Guard } from '../../facts.ts';
 import type { Text } from '../../source/text.ts';
+import { table } from '../lib/table.ts';
 import type { Value } from '../lib/value.ts';
 import { closeBranch, nextBranch, openBranch, type Paths } from './conditions.ts';
 import { expand, type Scene } from './expand.ts';
@@ -39,7 +40,7 @@ export interface Makefile {
 export type SceneBase = Pick<Scene, 'budget' | 'used' | 'shell'>;
 
 export function evaluate(statements: readonly Statement[], base: SceneBase): Makefile {
-  const paths: Paths = { variables: new Map(), guards: [], frames: [] };
+  const paths: Paths = { variables: table(), guards: [], frames: [] };
   const targets = new Map<string, Target>();
   const settings: Setting[] = [];
   const exported = new Set<string>();
@@ -61,7 +62,7 @@ export function evaluate(statements: readonly Statement[], base: SceneBase): Mak
         break;
       case 'rule':
         current = targetOf(statement.targets);
-        current.needs.push(...statement.needs.value.split(/[\s|]+/).filter((need) => need !== ''));
+        for (const need of statement.needs.value.split(/[\s|]+/)) if (need !== '') current.needs.push(need);
         break;
       case 'recipe':
         current?.recipe.push({ text: statement.text, guards: paths.guards });
@@ -123,7 +124,7 @@ export function assign(
       setPart(variables, name, part({ value: expand(sceneOf(variables, base), value, 0, end) }));
       return;
     case '?=':
-      if (!variables.has(name)) setPart(variables, name, part({ text: value }));
+      if (variables.get(name) === undefined) setPart(variables, name, part({ text: value }));
       return;
     case '+=':
       addPart(variables, name, part({ text: value }));
@@ -135,11 +136,20 @@ export function assign(
   }
 }
 
-/** The targets that are made before one, nearest first; each once. */
-export function neededBy(target: Target, makefile: Makefile, nameOf: (written: string) => string): Target[] {
+/** Targets by every name that they go by. */
+export function targetNames(makefile: Makefile, nameOf: (written: string) => string): Map<string, Target> {
   const byName = new Map<string, Target>();
   for (const each of makefile.targets.values())
     for (const name of each.name.split(/\s+/)) byName.set(name, each).set(nameOf(name), each);
+  return byName;
+}
+
+/** The targets that are made before one, nearest first; each once. */
+export function neededBy(
+  target: Target,
+  byName: ReadonlyMap<string, Target>,
+  nameOf: (written: string) => string,
+): Target[] {
   const found = new Set<Target>();
   const queue = [target];
   for (let next = queue.pop(); next !== undefined && found.size < 200; next = queue.pop()) {

@@ -6,7 +6,7 @@ import { type PlacedPin, placedPinFacts, withoutRepeated } from '../lib/pins.ts'
 import { urlFacts } from '../lib/urls.ts';
 import { unknownValue, type Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
-import { evaluate, type Makefile, neededBy, type SceneBase, sceneOf } from './evaluate.ts';
+import { evaluate, type Makefile, neededBy, type SceneBase, sceneOf, targetNames } from './evaluate.ts';
 import { expand, onlyText, type Scene, valueOfVariable } from './expand.ts';
 import { commandRunner } from './shell.ts';
 import { type Statement, statementsOf } from './statements.ts';
@@ -15,6 +15,8 @@ import { readUncalled } from './uncalled.ts';
 
 /** References that one file may make the reader look up. */
 const BUDGET = 200_000;
+/** Pins that targets take from those made before them. */
+const MOST_BROUGHT = 10_000;
 
 /** The facts of a Makefile: recipes after make's own expansion, the variables behind them, and what is included. */
 export function extract(text: Text, scope: Scope, origin: Origin): readonly Fact[] {
@@ -73,17 +75,22 @@ function runTargets(file: Scope, around: Surroundings, scene: Scene): { facts: F
   };
   const facts: Fact[] = [];
   const pins: HelmPin[] = [];
+  const byName = targetNames(makefile, nameOf);
+  let brought = 0;
   const brings = [...results.values()].some((result) => result.pins.length > 0);
   for (const target of makefile.targets.values()) {
     const own = results.get(target.name);
     if (own === undefined) continue;
-    facts.push(...own.facts);
+    for (const fact of own.facts) facts.push(fact);
     const mine = placedPinFacts(own.pins, origin);
-    pins.push(...mine);
-    if (!brings || own.facts.length === 0) continue;
-    const before = neededBy(target, makefile, nameOf).flatMap((other) =>
+    for (const pin of mine) pins.push(pin);
+    const [first] = own.facts;
+    if (!brings || first === undefined || brought > MOST_BROUGHT) continue;
+    const before = neededBy(target, byName, nameOf).flatMap((other) =>
       placedPinFacts(results.get(other.name)?.pins ?? [], origin),
     );
+    brought += before.length;
+    if (brought > MOST_BROUGHT) facts.push(tooManyPins(first, scopeOf(target.name)));
     for (const pin of withoutRepeated(before, mine)) {
       const from = pin.scope.at(-1)?.name ?? '';
       pins.push({ ...pin, scope: scopeOf(target.name), because: `${pin.because}; target '${from}' is made first` });
@@ -92,12 +99,17 @@ function runTargets(file: Scope, around: Surroundings, scene: Scene): { facts: F
   return { facts, pins };
 }
 
+function tooManyPins(fact: Fact, scope: Scope): Unresolved {
+  const reason = 'need so many others that install Helm that no further ones are followed';
+  return { kind: 'unresolved', scope, span: fact.span, what: 'targets', reason, relevant: true };
+}
+
 /** Variables that the shells of recipes see. */
 function exportedValues(makefile: Makefile, scene: Scene): Map<string, Value> {
-  const names = makefile.exportsAll ? makefile.variables.keys() : makefile.exported;
+  const names = makefile.exportsAll ? makefile.variables.all().keys() : makefile.exported;
   const values = new Map<string, Value>();
   for (const name of names) {
-    if (makefile.variables.has(name))
+    if (makefile.variables.get(name) !== undefined)
       values.set(name, valueOfVariable(scene, name, unknownValue(`$(${name})`, undefined)));
   }
   return values;

@@ -93,7 +93,7 @@ function callOf(scene: Scene, args: readonly Place[], unknown: Value): Value {
   const [head, ...rest] = args;
   if (head === undefined) return unknown;
   const name = onlyText(expand(scene, head.text, head.start, head.end))?.trim();
-  if (name === undefined || !scene.variables.has(name)) {
+  if (name === undefined || scene.variables.get(name) === undefined) {
     for (const each of rest) expand(scene, each.text, each.start, each.end);
     return unknown;
   }

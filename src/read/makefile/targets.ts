@@ -3,6 +3,7 @@ import type { Fact, Guard, HelmCommand, Origin, Scope } from '../../facts.ts';
 import { sourceStart, spanOf, type Text } from '../../source/text.ts';
 import { type PlacedPin, placed } from '../lib/pins.ts';
 import { readShell } from '../lib/shell/index.ts';
+import { layered } from '../lib/table.ts';
 import { oneField, type Value } from '../lib/value.ts';
 import { assign, type Makefile, type SceneBase, sceneOf, type Target } from './evaluate.ts';
 import type { Scene } from './expand.ts';
@@ -75,7 +76,7 @@ export function runLines(lines: readonly RecipeLine[], scope: Scope, around: Sur
     const { origin, environment: variables } = around;
     if (shell.cut === true) facts.push(tooLong(text, scope));
     const result = readShell({ text: shell.text, holes: shell.holes, scope, origin, variables, guards, earlier: pins });
-    pins.push(...placed(result.pins, scope));
+    for (const pin of placed(result.pins, scope)) pins.push(pin);
     for (const fact of result.facts) {
       if (fact.kind === 'pin' || fact.kind === 'url') continue;
       const key = keyOf(fact);
@@ -137,7 +138,7 @@ function automatic(name: string): Map<string, Value> {
 }
 
 function withOwn(own: readonly Assign[], makefile: Makefile, base: SceneBase): Variables {
-  const variables = new Map(makefile.variables);
+  const variables = layered(makefile.variables);
   for (const each of own) assign({ variables, guards: [] }, each, base);
   return variables;
 }

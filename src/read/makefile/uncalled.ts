@@ -2,6 +2,7 @@
 import type { Scope } from '../../facts.ts';
 import { type Text, textBuilder } from '../../source/text.ts';
 import { beginsHelmArguments, helmName } from '../lib/shell/binary.ts';
+import { layered } from '../lib/table.ts';
 import { evaluate, type Makefile, sceneOf } from './evaluate.ts';
 import { shellTexts } from './recipe.ts';
 import { type Assign, statementsOf } from './statements.ts';
@@ -12,8 +13,8 @@ export function readUncalled(scope: Scope, around: Surroundings): Recipes {
   const { makefile, base } = around;
   const all: Recipes = { facts: [], pins: [] };
   const add = ({ facts, pins }: Recipes): void => {
-    all.facts.push(...facts);
-    all.pins.push(...pins);
+    for (const fact of facts) all.facts.push(fact);
+    for (const pin of pins) all.pins.push(pin);
   };
   for (const { assign: each } of makefile.settings) {
     if (base.used.has(each.name) || !mayRun(each)) continue;
@@ -55,7 +56,8 @@ function runRules(text: Text, scope: Scope, around: Surroundings): Recipes {
     statementsOf(made).filter((statement) => statement.kind !== 'assign' || !statement.lines),
     base,
   );
-  const variables = new Map([...makefile.variables, ...inner.variables]);
+  const variables = layered(makefile.variables);
+  for (const [name, value] of inner.variables.all()) variables.set(name, value);
   const world: Makefile = { ...inner, variables };
   const all: Recipes = { facts: [], pins: [] };
   for (const target of world.targets.values()) {
@@ -63,8 +65,8 @@ function runRules(text: Text, scope: Scope, around: Surroundings): Recipes {
       ...around,
       makefile: world,
     });
-    all.facts.push(...facts);
-    all.pins.push(...pins);
+    for (const fact of facts) all.facts.push(fact);
+    for (const pin of pins) all.pins.push(pin);
   }
   return all;
 }

@@ -1,6 +1,7 @@
 /** What the variables of a Makefile hold, on every path through its conditionals. */
 import type { Guard } from '../../facts.ts';
 import type { Text } from '../../source/text.ts';
+import type { Table } from '../lib/table.ts';
 import type { Value } from '../lib/value.ts';
 
 /** A part of a variable: text that is expanded where the variable is used, or a value that was fixed by `:=`. */
@@ -15,7 +16,7 @@ export interface Part {
 /** The parts of a variable, joined by blanks, for each path that sets it anew. */
 export type Variable = readonly (readonly Part[])[];
 
-export type Variables = Map<string, Variable>;
+export type Variables = Table<Variable>;
 
 /** More ways to set one variable than this are not told apart. */
 const MOST = 8;
@@ -38,7 +39,8 @@ export function addPart(variables: Variables, name: string, part: Part): void {
  * Brings the branches of a conditional together. A variable that branches only add to keeps one value, with the additions
  * marked as present on some paths.
  *
- * @param base the variables before the conditional
+ * @param base the variables before the conditional; holds the result
+ * @param branches layers on them
  * @param exhaustive whether one of the branches is always taken
  * @param tests version tests under which each branch is taken, and last those under which none is
  */
@@ -47,26 +49,30 @@ export function mergeBranches(
   branches: readonly Variables[],
   exhaustive: boolean,
   tests: readonly (readonly Guard[])[],
-): Variables {
-  const merged = new Map(base);
-  const names = new Set<string>();
-  for (const branch of branches) for (const [name, value] of branch) if (base.get(name) !== value) names.add(name);
-  for (const name of names) {
-    const before = base.get(name);
-    const values = branches.map((branch) => branch.get(name));
-    const changed = values.filter((value): value is Variable => value !== undefined && value !== before);
-    const grown = before === undefined ? undefined : growth(before, changed);
-    if (grown !== undefined) merged.set(name, grown);
-    else {
-      const keepers = values.flatMap((value, index) => (value === before ? [index] : []));
-      if (!exhaustive) keepers.push(values.length);
-      // On a single path the value before counts under the tests of that path.
-      const [only = -1] = keepers.length === 1 ? keepers : [];
-      const kept = before === undefined || keepers.length === 0 ? [] : guarded(before, tests[only] ?? []);
-      merged.set(name, [...new Set([...kept, ...changed.flat()])].slice(0, MOST));
+): void {
+  const changes = new Map<string, Map<number, Variable>>();
+  for (const [index, branch] of branches.entries()) {
+    for (const [name, value] of branch.own) {
+      if (value === undefined || value === base.get(name)) continue;
+      const values = changes.get(name) ?? new Map<number, Variable>();
+      changes.set(name, values.set(index, value));
     }
   }
-  return merged;
+  const paths = exhaustive ? branches.length : branches.length + 1;
+  for (const [name, values] of changes) {
+    const before = base.get(name);
+    const changed = [...values.values()];
+    const grown = before === undefined ? undefined : growth(before, changed);
+    if (grown !== undefined) base.set(name, grown);
+    else {
+      const keepers = paths - changed.length;
+      // On a single path the value before counts under the tests of that path.
+      const only =
+        keepers === 1 ? Array.from({ length: paths }, (_, path) => path).findIndex((path) => !values.has(path)) : -1;
+      const kept = before === undefined || keepers === 0 ? [] : guarded(before, tests[only] ?? []);
+      base.set(name, [...new Set([...kept, ...changed.flat()])].slice(0, MOST));
+    }
+  }
 }
 
 function guarded(variable: Variable, guards: readonly Guard[]): Variable {
@@ -82,7 +88,7 @@ function growth(before: Variable, changed: readonly Variable[]): Variable | unde
     const after = value[0];
     if (value.length !== 1 || after === undefined || !parts.every((part, index) => part === after[index]))
       return undefined;
-    added.push(...after.slice(parts.length).map((part) => ({ ...part, maybe: true })));
+    for (const part of after.slice(parts.length)) added.push({ ...part, maybe: true });
   }
   return [[...parts, ...added]];
 }

@@ -45,6 +45,11 @@ export function forkOfText(condition: string, span: Span): Fork | undefined {
   return forkFor(constant === null ? undefined : majorOf(constant[1]), negated, span);
 }
 
+/** Adds a test to those that hold already, unless one of them says the same. */
+export function addGuard(guards: Guard[], guard: Guard): void {
+  if (!guards.some((other) => other.major === guard.major)) guards.push(guard);
+}
+
 /** Of 3 and 4 each leaves the other; what is not Helm 2 may be either. */
 function forkFor(major: Major, negated: boolean, span: Span): Fork {
   const is = { major, span };

@@ -9,7 +9,7 @@ import { runCommand } from './call.ts';
 import { type Capture, type Context, type Environment, inChunk, layerOn } from './context.ts';
 import { emitGivenUp } from './emit.ts';
 import { type Expander, expandWord } from './expand.ts';
-import { caseGuards, type Fork, forkOf } from './guard.ts';
+import { addGuard, caseGuards, type Fork, forkOf } from './guard.ts';
 import { withRedirects } from './output.ts';
 import { parseShell } from './parse.ts';
 import { emitPins, type Resolved } from './pins.ts';
@@ -30,7 +30,10 @@ export function runList(context: Context, list: { readonly commands: readonly St
     if (context.shared.budget-- <= 0) return;
     runNode(current, statement.command);
     const left = exitGuard(current, statement.command);
-    if (left !== undefined) current = { ...current, guards: [...current.guards, left] };
+    if (left === undefined) continue;
+    const guards = [...current.guards];
+    addGuard(guards, left);
+    current = { ...current, guards };
   }
 }
 
@@ -146,7 +149,7 @@ function runIf(context: Context, node: If): void {
       branches.push(branch.env);
       tests.push(guards);
     }
-    if (fork?.otherwise !== undefined) otherwise.push(fork.otherwise);
+    if (fork?.otherwise !== undefined) addGuard(otherwise, fork.otherwise);
   };
   take(tested(node.clause), node.then);
   for (const elif of node.elif) take(tested(elif.clause), elif.then);

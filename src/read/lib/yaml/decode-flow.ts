@@ -37,9 +37,11 @@ const SPECIAL: Readonly<Record<FlowStyle, RegExp>> = {
 export function decodeFlow(source: string, start: number, end: number, style: FlowStyle, pieces: Pieces): void {
   const stop = style === 'plain' ? end : end - 1;
   const special = new RegExp(SPECIAL[style]);
+  // Searched in the scalar alone: what interrupts it next may stand at the other end of the file.
+  const own = source.slice(start, stop);
   for (let at = style === 'plain' ? start : start + 1; at < stop; ) {
-    special.lastIndex = at;
-    const found = Math.min(special.exec(source)?.index ?? stop, stop);
+    special.lastIndex = at - start;
+    const found = start + (special.exec(own)?.index ?? own.length);
     const isBreak = lineBreakEnd(source, found, stop) > found;
     // Blanks in front of a line break do not count.
     pieces.keep(at, isBreak ? beforeBlanks(source, at, found) : found);
