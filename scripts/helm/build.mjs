@@ -98,28 +98,7 @@ function build(version) {
  * @param {string} to
  */
 function copyModule(version, to) {
-  let found;
-  try {
-    found = JSON.parse(go(tmpdir(), ['mod', 'download', '-json', `helm.sh/helm/v${version[0]}@v${version}`]));
-  } catch (error) {
-    // The proxy does not serve every tag (4.1.2).
-    console.log(
-      `${version}: not in the module proxy, taken from its tag: ${String(error.stdout).slice(0, 200).trim()}`,
-    );
-    const clone = process.env['HELM4_AUDIT_HELM_GIT'] ?? 'https://github.com/helm/helm';
-    execFileSync('git', [
-      '-c',
-      'advice.detachedHead=false',
-      'clone',
-      '-q',
-      '--depth=1',
-      '-b',
-      `v${version}`,
-      clone,
-      to,
-    ]);
-    return;
-  }
+  const found = JSON.parse(go(tmpdir(), ['mod', 'download', '-json', `helm.sh/helm/v${version[0]}@v${version}`]));
   cpSync(found.Dir, to, { recursive: true, filter: (path) => !path.includes('/testdata') });
   execFileSync('chmod', ['-R', 'u+w', to]);
 }

@@ -4,8 +4,7 @@
  *
  *   node scripts/helm/install.mjs VERSION...
  *
- * A release that the Go module proxy does not serve (4.1.2) is built from its tag in a clone of helm/helm:
- * $HELM4_AUDIT_HELM_GIT, by default https://github.com/helm/helm.
+ * A release that the Go module proxy does not serve (4.1.2) cannot be had.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';

@@ -44,14 +44,18 @@ const newestOf = (prefix) =>
     .sort(compare)
     .at(-1);
 
+/** Releases that cannot be had: the Go module proxy refuses them. */
+const REFUSED = ['4.1.2'];
+
 /** The releases that are asked when all are. */
 function everyRelease() {
   const minors = new Set(
     publishedReleases.filter((release) => release.startsWith('3.')).map((release) => release.replace(/\d+$/, '')),
   );
-  return [...[...minors].map(newestOf), ...publishedReleases.filter((release) => release.startsWith('4.'))].sort(
-    compare,
-  );
+  return [
+    ...[...minors].map(newestOf),
+    ...publishedReleases.filter((release) => release.startsWith('4.') && !REFUSED.includes(release)),
+  ].sort(compare);
 }
 
 function chosenReleases() {

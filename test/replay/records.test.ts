@@ -58,10 +58,13 @@ describe('the list of replays', () => {
     }
   });
 
-  it('was asked of the newest releases, of every Helm 4, and of every minor of Helm 3 from 3.10 on', () => {
+  // 4.1.2 is not served by the Go module proxy, so that nothing is recorded of it.
+  it('was asked of the newest releases, of every Helm 4 that can be had, and of every minor of Helm 3 from 3.10 on', () => {
     const minors = (of: readonly string[]) => [...new Set(of.map((one) => one.replace(/\.\d+$/, '')))];
     expect(releases).toEqual(expect.arrayContaining([newest3(), newest4()]));
-    expect(releases).toEqual(expect.arrayContaining(allReleases().filter((one) => inside('>=4.0.0', one))));
+    expect(releases.filter((one) => one.startsWith('4.'))).toEqual(
+      allReleases().filter((one) => inside('>=4.0.0', one) && one !== '4.1.2'),
+    );
     expect(minors(releases)).toEqual(
       expect.arrayContaining(minors(allReleases().filter((one) => inside('>=3.10.0', one)))),
     );
