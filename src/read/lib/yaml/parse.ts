@@ -5,6 +5,8 @@ import { maskTemplates } from './mask.ts';
 
 /** Longer texts are not parsed: the parser manages a few MB a second, and no pipeline is that long. */
 const MAX_YAML = 2 ** 20;
+/** Lists of single letters take a thousand times their length in memory; a megabyte of JSON has half as many commas. */
+const MAX_COMMAS = 100_000;
 /** Deeper nesting is not parsed; the parser's composer is recursive. */
 const MAX_DEPTH = 200;
 
@@ -46,10 +48,9 @@ export function parseText(text: Text): Parsed {
 }
 
 function parseSource(text: Text, source: string): Parsed {
-  if (source.length > MAX_YAML) {
-    const message = `longer than ${MAX_YAML} characters`;
+  const message = tooMuch(source);
+  if (message !== undefined)
     return { text, source, documents: [], errors: [{ message, start: 0, end: source.length }] };
-  }
   const documents: ParsedDocument[] = [];
   const errors: YamlProblem[] = [];
   const composer = new Composer<ParsedNode, false>({
@@ -73,6 +74,13 @@ function parseSource(text: Text, source: string): Parsed {
     errors.push({ message, start: 0, end: source.length });
   }
   return { text, source, documents, errors: errors.sort((a, b) => a.start - b.start) };
+}
+
+function tooMuch(source: string): string | undefined {
+  if (source.length > MAX_YAML) return `longer than ${MAX_YAML} characters`;
+  let commas = 0;
+  for (let at = source.indexOf(','); at >= 0; at = source.indexOf(',', at + 1)) commas++;
+  return commas > MAX_COMMAS ? `more than ${MAX_COMMAS} commas` : undefined;
 }
 
 /** Passes on the documents that are not nested too deeply, and notes the `---` of each. */
