@@ -43,6 +43,16 @@ describe('text that looks like a use of Helm', () => {
     expect(looksLikeHelmUse(text)).toBe(false);
   });
 
+  it('wherever it stands among other mentions', () => {
+    for (let distance = 0; distance < 9_000; distance += 7) {
+      const text = `helm, ${'x'.repeat(distance)} HELM ${'Helm charts '.repeat(distance % 5)}\nkind: "HelmRelease"\n`;
+      expect(looksLikeHelmUse(text)).toBe(true);
+      expect(looksLikeHelmUse(text.replace('"HelmRelease', 'Helmet'))).toBe(false);
+    }
+    expect(looksLikeHelmUse('')).toBe(false);
+    expect(looksLikeHelmUse(`${'the helm chart '.repeat(5_000)}helm upgrade x .`)).toBe(true);
+  });
+
   it('takes time in proportion to the text', () => {
     const hostile = [
       'helm '.repeat(200_000),
