@@ -8,9 +8,12 @@ if (argv.length === 1 && (only === '--version' || only === '-V')) {
   process.stdout.write(`${readPackage().version}\n`);
 } else {
   await spareCompiler();
-  const { run } = await import('./run.ts');
+  const { fault, run } = await import('./run.ts');
   const { processIo } = await import('./io.ts');
-  process.exitCode = await run(argv, processIo());
+  const io = processIo();
+  // Node would end with 1, which says that there are findings.
+  process.on('uncaughtException', (error) => process.exit(fault(error, argv, io)));
+  process.exitCode = await run(argv, io);
 }
 
 /**
