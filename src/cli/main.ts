@@ -8,12 +8,9 @@ if (argv.length === 1 && (only === '--version' || only === '-V')) {
   process.stdout.write(`${readPackage().version}\n`);
 } else {
   await spareCompiler();
-  const { fault, run } = await import('./run.ts');
+  const { run } = await import('./run.ts');
   const { processIo } = await import('./io.ts');
-  const io = processIo();
-  // Node would end with 1, which says that there are findings.
-  process.on('uncaughtException', (error) => process.exit(fault(error, argv, io)));
-  process.exitCode = await run(argv, io);
+  process.exitCode = await run(argv, processIo());
 }
 
 /**

@@ -36,11 +36,6 @@ function failure(error: unknown, argv: readonly string[], io: Io): number {
     io.stderr.write(`helm4-audit: ${error.message}\n`);
     return EXIT.usage;
   }
-  return fault(error, argv, io);
-}
-
-/** Says that the tool itself failed, and how to report it. */
-export function fault(error: unknown, argv: readonly string[], io: Io): number {
   const { version, bugs } = readPackage();
   const verbose = argv.includes('--verbose');
   const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);

@@ -28,19 +28,10 @@ export interface GitFailure {
 const TIMEOUT_MS = 60_000;
 const MAX_OUTPUT = 2 ** 30;
 
-/** A directory that may not be looked into holds nothing for us. */
-function exists(path: string): boolean {
-  try {
-    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
 /** The nearest directory, from `directory` upwards, that holds a `.git`; undefined outside of any work tree. */
 export function workTreeOf(directory: string): string | undefined {
   for (let at = directory; ; at = dirname(at)) {
-    if (exists(join(at, '.git'))) return at;
+    if (lstatSync(join(at, '.git'), { throwIfNoEntry: false }) !== undefined) return at;
     if (dirname(at) === at) return undefined;
   }
 }
