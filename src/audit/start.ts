@@ -1,13 +1,13 @@
 /** What an audit begins before it is loaded itself: git, which lists the files, and for large trees a second thread. */
-import { askGit } from '../source/ask-git.ts';
 import type { GitAnswers } from '../source/git-list.ts';
-import type { Helper } from '../source/helper.ts';
+import { type Helper, startHelper } from '../source/helper.ts';
+import { askGit } from '../source/list.ts';
 
 export interface Started {
   /** What git lists under the given directories. */
   readonly answers: Promise<GitAnswers>;
   /** A second thread; undefined where there is nothing to be gained from one. */
-  readonly helper: () => Promise<Helper | undefined>;
+  readonly helper: () => Helper | undefined;
   /** Ends what is still running. */
   readonly stop: () => void;
 }
@@ -18,16 +18,12 @@ const LARGE_ANSWER = 400_000;
 /** Begins an audit of the given paths, which are relative to `cwd` or absolute. */
 export function startAudit(paths: readonly string[], cwd: string): Started {
   const ending = new AbortController();
-  let helper: Promise<Helper | undefined> | undefined;
-  const help = (): Promise<Helper | undefined> => {
-    // A machine that has no room for another thread is no reason to fail.
-    helper ??= import('../source/helper.ts').then(({ startHelper }) => startHelper()).catch(() => undefined);
-    return helper;
-  };
+  let helper: Helper | undefined;
+  const help = (): Helper | undefined => (helper ??= startHelper());
   const answers = askGit(paths, cwd, ending.signal).then((given) => {
     const large = [...given.values()].some((one) => typeof one !== 'string' && one.stdout.length > LARGE_ANSWER);
     // It is ready when the files are sorted.
-    if (large) void help();
+    if (large) help();
     return given;
   });
   return {
@@ -35,7 +31,7 @@ export function startAudit(paths: readonly string[], cwd: string): Started {
     helper: help,
     stop() {
       ending.abort();
-      void helper?.then((started) => started?.stop());
+      helper?.stop();
     },
   };
 }

@@ -2,7 +2,7 @@
 import { existsSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { pathFilter } from './filter.ts';
-import { type GitAnswers, workTreeOf } from './git-list.ts';
+import { type GitAnswers, type GitOutput, listAhead, workTreeOf } from './git-list.ts';
 import { errorCode, errorReason } from './regular.ts';
 import { listTree } from './tree.ts';
 
@@ -44,6 +44,25 @@ export interface ListOptions {
   readonly exclude?: readonly string[];
   /** Of `askGit`. */
   readonly answers?: GitAnswers;
+}
+
+/** So many directories are asked about at the same time. */
+const ASKED_AHEAD = 2;
+
+/**
+ * Asks git about the first of the given directories, so that `listFiles` need not wait for it. Never rejects; what went
+ * wrong is among the answers.
+ */
+export async function askGit(paths: readonly string[], cwd: string, signal: AbortSignal): Promise<GitAnswers> {
+  const answers = new Map<string, GitOutput | string>();
+  const asked = paths.slice(0, ASKED_AHEAD).map(async (given) => {
+    const place = locateArgument(given, cwd);
+    const top = place.kind === 'directory' ? workTreeOf(place.root) : undefined;
+    if (place.kind !== 'directory' || top === undefined) return;
+    answers.set(place.root, await listAhead(top, place.root, signal));
+  });
+  await Promise.all(asked);
+  return answers;
 }
 
 /**

@@ -9,7 +9,7 @@ export interface SharedReading {
   /** Whether a file is to be read by its path, even when its bytes do not mention Helm. */
   readonly wanted: (path: string) => boolean;
   /** Gives a second thread, if one can be had; asked for when there are many files. */
-  readonly helper: () => Promise<Helper | undefined>;
+  readonly helper: () => Helper | undefined;
   readonly update?: ((done: number, total: number) => void) | undefined;
 }
 
@@ -27,7 +27,7 @@ export async function readShared<Made>(
 ): Promise<Made[]> {
   const made: Made[][] = [];
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const helper = files.length < SHARED_FROM ? undefined : await help();
+  const helper = files.length < SHARED_FROM ? undefined : help();
   helper?.begin({ files: packFiles(files, wanted), next });
   const read = blockReader(files, wanted, next);
   const keep = ({ block, candidates }: ReadBlock): void => {

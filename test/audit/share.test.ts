@@ -42,7 +42,7 @@ beforeAll(() => {
 const wanted = (path: string): boolean => path.endsWith('/plugin.yaml');
 const listing = (): Listing => listFiles([tree], { cwd: tree });
 const alone = (files: readonly ListedFile[]): Candidate[] => [...readCandidates({ files }, { wanted })];
-const reading = { wanted, helper: async () => undefined };
+const reading = { wanted, helper: () => undefined };
 const same = (candidate: Candidate): Candidate => candidate;
 
 /** A helper in this thread that takes some blocks at once and tells of them in the wrong order, early or late. */
@@ -77,7 +77,7 @@ describe('sharing', () => {
       const { files } = listing();
       const expected = alone(files);
       expect(expected.length).toBeGreaterThan(400);
-      const helper = async (): Promise<Helper> => fakeHelper(blocks, tells);
+      const helper = (): Helper => fakeHelper(blocks, tells);
       expect(await readShared(files, { wanted, helper }, same)).toEqual(expected);
     },
   );
@@ -85,7 +85,7 @@ describe('sharing', () => {
   it('does without help where there are few files or there is no help', async () => {
     const { files } = listing();
     const few = files.slice(0, 300);
-    const helper = async (): Promise<Helper> => {
+    const helper = (): Helper => {
       throw new Error('not asked for');
     };
     const done: number[] = [];
@@ -128,7 +128,7 @@ it('needs no second thread for a small repository, and none can be had from sour
   write(root, { 'a.sh': 'helm ls' });
   const started = startAudit([root], root);
   expect(await started.answers).toEqual(new Map());
-  expect(await started.helper()).toBeUndefined();
+  expect(started.helper()).toBeUndefined();
   started.stop();
 });
 
@@ -149,7 +149,7 @@ describe.runIf(existsSync(MAIN))('the compiled command on many files', () => {
   test('does without a second thread that breaks', async () => {
     const { files } = listing();
     const compiled: typeof import('../../src/source/helper.ts') = await import(HELPER);
-    const helper = async (): Promise<Helper | undefined> => {
+    const helper = (): Helper | undefined => {
       const started = compiled.startHelper();
       return started && { ...started, begin: () => started.stop() };
     };

@@ -2,8 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { askGit } from '../../src/source/ask-git.ts';
-import { listFiles } from '../../src/source/list.ts';
+import { askGit, listFiles } from '../../src/source/list.ts';
 import { commitAll, git, repository, temporary, write } from './tree.ts';
 
 const pathsOf = (root: string, ...more: string[]): string[] =>
