@@ -1,4 +1,5 @@
 /** What the command line touches of the process, so that tests can stand in for it. */
+import { parse } from 'node:path';
 
 interface Output {
   write(text: string): void;
@@ -26,9 +27,20 @@ export function processIo(): Io {
     stderr: streamOutput(process.stderr),
     readStdin,
     env: process.env,
-    cwd: process.cwd(),
+    cwd: workingDirectory(),
     now: Date.now,
   };
+}
+
+/** When the directory was removed Node throws wherever it is asked for; all paths are then looked for from the root. */
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    const { root } = parse(process.execPath);
+    process.chdir(root);
+    return root;
+  }
 }
 
 function streamOutput(stream: NodeJS.WriteStream): Output {

@@ -34,6 +34,7 @@ export async function readInput(given: readonly string[], options: Selection, io
   if (!fromStdin && options.stdinFilename !== undefined) {
     throw new UsageError("--stdin-filename names what '-' reads; there is no '-' among the paths");
   }
+  if (options.stdinFilename === '') throw new UsageError('--stdin-filename is empty');
   if (!fromStdin) return { paths };
   let bytes: Uint8Array;
   try {
