@@ -72,7 +72,7 @@ const hits = [];
 for (const repository of JSON.parse(readFileSync(corpusFile, 'utf8'))) {
   const root = join(folder, repository.repo.replace('/', '__'));
   if (repository.exhaustive !== true || !existsSync(root)) continue;
-  const { report } = audit({
+  const { report } = await audit({
     paths: [root],
     cwd: root,
     include: [],

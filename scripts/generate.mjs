@@ -7,10 +7,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { docs } from './generate/docs.mjs';
+import { readers } from './generate/readers.mjs';
 import { readme } from './generate/readme.mjs';
 import { registry } from './generate/registry.mjs';
 
-const generators = [registry, docs, readme];
+const generators = [registry, readers, docs, readme];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const check = process.argv.includes('--check');

@@ -153,6 +153,8 @@ export interface HelmPin {
   readonly floating: boolean;
   /** Set when it is the image of one command (`docker run`), and reaches no other. */
   readonly only?: true;
+  /** Set for a version file: it counts for commands below its own directory that nothing nearer decides for. */
+  readonly directory?: true;
   /** What the installed command is called, when it is not `helm`. */
   readonly binary: string | undefined;
   /** Where the pin is written: the version if there is one, else what stands for it. */
@@ -207,6 +209,51 @@ export interface UrlUse {
   readonly span: Span;
 }
 
+/** How one file of a repository leads to another. */
+export type LinkKind =
+  /** Runs it as a program: `./deploy.sh`, `bash scripts/deploy.sh`, `python tools/release.py`. */
+  | 'run'
+  /** Runs it in its own place, so that variables and functions stay: `source lib.sh`. */
+  | 'source'
+  /** Is completed by it: `include common.mk`, `include: local:`, a template of a pipeline. */
+  | 'include'
+  /** Calls a target, task or script that it defines: `make deploy`, `task deploy`, `npm run deploy`. */
+  | 'target'
+  /** Calls it as an action or a workflow: `uses: ./.github/actions/setup`. */
+  | 'uses'
+  /** Runs in an image that may be built in the repository: `container: ghcr.io/acme/ci`. */
+  | 'image'
+  /** Builds an image from it: `docker build -t ghcr.io/acme/ci -f ci/Dockerfile .` */
+  | 'build'
+  /** Takes variables from it: `docker run --env-file .env`, `dotenv: ['.env']`. */
+  | 'variables';
+
+/**
+ * Another file of the repository that this place runs, includes or takes values from. Readers say what is written; the audit
+ * finds the file.
+ */
+export interface Link {
+  readonly kind: 'link';
+  readonly origin: Origin;
+  readonly scope: Scope;
+  readonly how: LinkKind;
+  /** The path as written: a file or, for `target`, its directory; the name of the image for `image` and `build`. */
+  readonly path: string;
+  /** For `build`: the Dockerfile. */
+  readonly file?: string;
+  /** The directory that `path` counts from, when it is not the root of the repository or that of the file itself. */
+  readonly from?: string;
+  /** What finds the file for `target`. */
+  readonly tool?: 'make' | 'task' | 'just' | 'npm' | 'rake' | 'earthly' | 'mage';
+  /** The target, task or script that is called; undefined for the first or for the whole file. */
+  readonly name?: string;
+  readonly arguments: readonly Word[];
+  /** Variables that the other file sees: environment, inputs, parameters. */
+  readonly variables: readonly (readonly [name: string, value: Word])[];
+  readonly guards: readonly Guard[];
+  readonly span: Span;
+}
+
 /** Something that points outside what was read: an included pipeline, a remote workflow, a submodule. */
 export interface Outside {
   readonly kind: 'outside';
@@ -227,4 +274,13 @@ export interface Unresolved {
   readonly relevant: boolean;
 }
 
-export type Fact = HelmCommand | HelmPin | EnvSetting | PluginManifest | ValuesFile | UrlUse | Outside | Unresolved;
+export type Fact =
+  | HelmCommand
+  | HelmPin
+  | EnvSetting
+  | PluginManifest
+  | ValuesFile
+  | UrlUse
+  | Link
+  | Outside
+  | Unresolved;

@@ -1,6 +1,6 @@
 /** From files to facts: which reader reads what, and what no reader could. */
 import type { Fact } from '../facts.ts';
-import { readersWant } from '../read/registry.ts';
+import { readersWant } from '../read/formats.ts';
 import { type Listing, listFiles } from '../source/list.ts';
 import { decodeCandidate, readCandidates } from '../source/read.ts';
 import { readShared } from '../source/share.ts';
@@ -22,9 +22,9 @@ export interface Collected {
 }
 
 /** Lists, reads and understands everything under the given paths. Never throws for anything in a file. */
-export function collect(options: AuditOptions): Collected {
+export async function collect(options: AuditOptions): Promise<Collected> {
   const listing = listFiles(options.paths, options);
-  const taken: Taken[] = [];
+  const taken: (Taken | Promise<Taken>)[] = [];
   for (const candidate of readCandidates(listing, { wanted: readersWant })) taken.push(take(candidate));
   return gather(listing, taken, options);
 }
@@ -40,13 +40,17 @@ export async function collectWith(started: Started, options: AuditOptions): Prom
 }
 
 /** Puts together what came of all files, in the order of the listing. */
-function gather(listing: Listing, taken: readonly Taken[], options: AuditOptions): Collected {
+async function gather(
+  listing: Listing,
+  taken: readonly (Taken | Promise<Taken>)[],
+  options: AuditOptions,
+): Promise<Collected> {
   const given = options.stdin && take(decodeCandidate(options.stdin.name, options.stdin.bytes));
   const facts: Fact[] = [];
   const files = new Map<string, SourceFile>();
   const read: Record<string, number> = {};
   const unread: SkippedFile[] = [];
-  const all = given === undefined ? taken : [given, ...taken];
+  const all = await Promise.all(given === undefined ? taken : [given, ...taken]);
   for (const one of all) {
     if (one.kind === 'unread') unread.push(one.skipped);
     else {

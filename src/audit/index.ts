@@ -24,10 +24,10 @@ const CONFIDENCE: readonly Confidence[] = ['low', 'medium', 'high'];
 /**
  * Audits everything under the given paths.
  *
- * Synchronous; never throws for anything that a scanned file holds. Throws only on a fault of its own.
+ * Never rejects for anything that a scanned file holds; only on a fault of its own.
  */
-export function audit(options: AuditOptions): AuditOutcome {
-  return outcomeOf(collect(options), options);
+export async function audit(options: AuditOptions): Promise<AuditOutcome> {
+  return outcomeOf(await collect(options), options);
 }
 
 /** As `audit`, with what `startAudit` has begun. */

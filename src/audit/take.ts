@@ -1,6 +1,7 @@
 /** From one file to facts: which reader reads it, or why none does. */
 import type { Fact } from '../facts.ts';
-import { readerFor } from '../read/registry.ts';
+import { formatOf, loadReader, readerNow } from '../read/formats.ts';
+import type { Reader } from '../read/reader.ts';
 import { looksLikeHelmUse } from '../source/mention.ts';
 import type { Candidate } from '../source/read.ts';
 import type { SourceFile } from '../source/text.ts';
@@ -11,18 +12,23 @@ export type Taken =
   | { readonly kind: 'read'; readonly file: SourceFile; readonly reader: string; readonly facts: readonly Fact[] }
   | { readonly kind: 'unread'; readonly skipped: SkippedFile };
 
-/** Hands a file to its reader. Never throws for anything in it. */
-export function take(candidate: Candidate): Taken {
+/** Hands a file to its reader, at once if that is loaded. Never throws for anything in it. */
+export function take(candidate: Candidate): Taken | Promise<Taken> {
   if (candidate.kind === 'skipped') return unread(candidate.path, candidate.reason, candidate.relevant);
   const { file } = candidate;
-  const reader = readerFor(file);
-  if (reader === undefined) {
+  const format = formatOf(file);
+  if (format === undefined) {
     const relevant = looksLikeHelmUse(file.text);
     const reason = relevant
       ? 'no reader for this format'
       : 'no reader for this format; nothing in it looks like a use of Helm';
     return unread(file.path, reason, relevant);
   }
+  const reader = readerNow(format);
+  return reader === undefined ? loadReader(format).then((late) => readWith(late, file)) : readWith(reader, file);
+}
+
+function readWith(reader: Reader, file: SourceFile): Taken {
   try {
     return { kind: 'read', file, reader: reader.name, facts: reader.read(file) };
   } catch (error) {

@@ -39,6 +39,8 @@ function detailsJson(fact: Fact): object {
       return { documents: fact.documents, usedBy: fact.usedBy.map(placeJson) };
     case 'url':
       return { origin: fact.origin, url: fact.url };
+    case 'link':
+      return { how: fact.how, path: fact.path, name: fact.name ?? null };
     case 'outside':
       return { what: fact.what };
     case 'unresolved':

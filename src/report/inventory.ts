@@ -86,6 +86,8 @@ function factWords(fact: Fact): string {
       return `${count(fact.documents, 'document')}, used at ${count(fact.usedBy.length, 'place')}`;
     case 'url':
       return fact.url;
+    case 'link':
+      return `${fact.how} ${fact.path}${fact.name === undefined ? '' : ` ${fact.name}`}`;
     case 'outside':
       return fact.what;
     case 'unresolved':

@@ -156,13 +156,13 @@ describe.runIf(existsSync(MAIN))('the compiled command on many files', () => {
     expect(await readShared(files, { wanted, helper }, same)).toEqual(alone(files));
   });
 
-  test.each(['no git', 'git'])('says what one thread says (%s)', (kind) => {
+  test.each(['no git', 'git'])('says what one thread says (%s)', async (kind) => {
     if (kind === 'git') commitAll(tree);
     const argv = [MAIN, '.', '--format', 'json', '--as-of', '2026-11-21'];
     const run = () => spawnSync(process.execPath, argv, { cwd: tree, encoding: 'utf8', maxBuffer: 2 ** 28 });
     const first = run();
     expect(first).toMatchObject({ status: 1, stderr: kind === 'git' ? '' : expect.any(String) });
-    const { report } = audit({
+    const { report } = await audit({
       paths: ['.'],
       cwd: tree,
       include: [],

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { isOf } from '../../src/read/formats.ts';
 import { reader } from './procfile-reader.ts';
 
 test('the command of a process, at its place in the file', () => {
   const url = new URL('../../fixtures/examples/procfile/Procfile', import.meta.url);
   const file = { path: 'Procfile', text: readFileSync(url, 'utf8') };
-  expect(reader.matches(file)).toBe(true);
+  expect(isOf(reader, file)).toBe(true);
   const [command, ...others] = reader.read(file);
   expect(others).toEqual([]);
   expect(command).toMatchObject({
@@ -19,6 +20,6 @@ test('the command of a process, at its place in the file', () => {
 });
 
 test('a file of another name, and lines that hold no process', () => {
-  expect(reader.matches({ path: 'Procfile.md', text: '' })).toBe(false);
+  expect(isOf(reader, { path: 'Procfile.md', text: '' })).toBe(false);
   expect(reader.read({ path: 'Procfile', text: '# web: helm list\nhelm list\n\nweb:\n: helm list\n' })).toEqual([]);
 });

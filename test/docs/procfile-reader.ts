@@ -7,7 +7,7 @@ import { fileText, type SourceFile, sliceText } from '../../src/source/text.ts';
 export const reader: Reader = {
   name: 'procfile',
   title: 'Procfiles',
-  matches: ({ path }) => /(?:^|\/)Procfile$/.test(path),
+  path: (path) => /(?:^|\/)Procfile$/.test(path),
   read,
 };
 

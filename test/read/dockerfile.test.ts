@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reader } from '../../src/read/dockerfile/index.ts';
+import { isOf } from '../../src/read/formats.ts';
 import { readInTime, survivesMutations } from './lib/hostile.ts';
 import { hasFlag, listed, readFixture, readText, scopeOf } from './lib/show.ts';
 
@@ -73,7 +74,7 @@ describe('fixtures', () => {
 });
 
 test('which files', () => {
-  const matches = (path: string): boolean => reader.matches({ path, text: '' });
+  const matches = (path: string): boolean => isOf(reader, { path, text: '' });
   for (const path of [
     'Dockerfile',
     'x/Containerfile',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isOf } from '../../src/read/formats.ts';
 import { reader } from '../../src/read/gitlab-ci/index.ts';
 import { commands, fixture, pins, read, unresolved, wrongSpans } from './gitlab-facts.ts';
 
@@ -308,7 +309,7 @@ describe('files that are not quite YAML', () => {
 });
 
 describe('which files', () => {
-  const matches = (path: string, text: string) => reader.matches({ path, text });
+  const matches = (path: string, text: string) => isOf(reader, { path, text });
   const job = 'deploy:\n  stage: x\n  # comment\n\n  script:\n    - helm list\n';
 
   it('takes pipelines by name, and by their keys', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PluginManifest } from '../../src/facts.ts';
+import { isOf } from '../../src/read/formats.ts';
 import { reader } from '../../src/read/helm-plugin/index.ts';
 import { commands, fixture, read, unresolved, wrongSpans } from './gitlab-facts.ts';
 
@@ -83,7 +84,7 @@ describe('manifests of Helm plugins', () => {
 });
 
 describe('which files', () => {
-  const matches = (path: string, text: string) => reader.matches({ path, text });
+  const matches = (path: string, text: string) => isOf(reader, { path, text });
 
   it('takes plugin.yaml of Helm', () => {
     for (const name of ['legacy', 'lost-command', 'typed', 'hooks', 'broken']) {

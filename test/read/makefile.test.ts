@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isOf } from '../../src/read/formats.ts';
 import { reader } from '../../src/read/makefile/index.ts';
 import { readInTime, survivesMutations } from './lib/hostile.ts';
 import { hasFlag, listed, readFixture, readText, scopeOf } from './lib/show.ts';
@@ -83,7 +84,7 @@ describe('fixtures', () => {
 });
 
 test('which files', () => {
-  const matches = (path: string): boolean => reader.matches({ path, text: '' });
+  const matches = (path: string): boolean => isOf(reader, { path, text: '' });
   for (const path of ['Makefile', 'a/makefile', 'GNUmakefile', 'x.mk', 'y.mak', 'Makefile.ci'])
     expect(matches(path), path).toBe(true);
   for (const path of ['Makefile.md', 'makefile.py', 'x.mkd', 'Makefiles', 'docs/makefile-notes.txt'])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isOf } from '../../src/read/formats.ts';
 import { reader } from '../../src/read/markdown/index.ts';
 import { readInTime, survivesMutations } from './lib/hostile.ts';
 import { listed, readFixture, readText, scopeOf } from './lib/show.ts';
@@ -54,7 +55,7 @@ describe('fixtures', () => {
 });
 
 test('which files', () => {
-  const matches = (path: string): boolean => reader.matches({ path, text: '' });
+  const matches = (path: string): boolean => isOf(reader, { path, text: '' });
   for (const path of ['README.md', 'a/b.mdx', 'c.markdown', 'D.MD']) expect(matches(path), path).toBe(true);
   for (const path of ['README', 'a.rst', 'a.adoc', 'md']) expect(matches(path), path).toBe(false);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { isOf } from '../../src/read/formats.ts';
 import { reader } from '../../src/read/shell/index.ts';
 import { readInTime, survivesMutations } from './lib/hostile.ts';
 import { hasFlag, listed, readFixture, readText } from './lib/show.ts';
@@ -136,7 +137,7 @@ describe('fixtures', () => {
 });
 
 describe('which files', () => {
-  const matches = (path: string, text: string): boolean => reader.matches({ path, text });
+  const matches = (path: string, text: string): boolean => isOf(reader, { path, text });
 
   test('by extension and name', () => {
     for (const path of ['a.sh', 'x/b.bash', 'c.bats', 'd.zsh', 'e.ksh', '.envrc', 'f.sh.tpl'])
@@ -229,7 +230,7 @@ describe('hostile texts', () => {
     ['Bats heads', `#!/usr/bin/env bats\n${'@test '.repeat(20_000)}`],
   ])('%s', (_, text) => {
     readInTime(reader, 'a.sh', text);
-    reader.matches({ path: 'noext', text });
+    isOf(reader, { path: 'noext', text });
   });
 
   test('what stands before an unfinished quote is still read, in functions too', () => {

@@ -4,20 +4,19 @@ import { basename, join, relative } from 'node:path';
 import { AS_OF, audit, newest4 } from './dist.mjs';
 
 /** The bad example of a rule: of its cases `err.…` the one with the most findings, else the folder `err`. */
-export function badExample(root, rule) {
-  const [best] = casesOf(root, rule, 'err')
-    .map((name) => example(root, rule, name))
-    .sort((a, b) => b.findings.length - a.findings.length);
+export async function badExample(root, rule) {
+  const examples = casesOf(root, rule, 'err').map((name) => example(root, rule, name));
+  const [best] = (await Promise.all(examples)).sort((a, b) => b.findings.length - a.findings.length);
   if (best === undefined || best.findings.length === 0)
     throw new Error(`the bad example of ${rule.name} has no finding`);
   return best;
 }
 
 /** The good example of a rule, of the same format as the bad one if there is such a case. */
-export function goodExample(root, rule, bad) {
+export async function goodExample(root, rule, bad) {
   const names = casesOf(root, rule, 'ok');
   const like = bad.name.replace(/^err/, 'ok');
-  const found = example(root, rule, names.find((name) => name === like) ?? names[0] ?? 'ok');
+  const found = await example(root, rule, names.find((name) => name === like) ?? names[0] ?? 'ok');
   if (found.findings.length > 0) throw new Error(`the good example of ${rule.name} has findings`);
   return found;
 }
@@ -30,12 +29,12 @@ function casesOf(root, rule, kind) {
   return files.length > 0 ? files : names.filter((name) => name === kind);
 }
 
-function example(root, rule, name) {
+async function example(root, rule, name) {
   const folder = join(root, 'fixtures', 'rules', rule.name);
   const single = name.includes('.');
   const place = single ? folder : join(folder, name);
   const files = single ? [name] : filesBelow(place);
-  const { report } = audit({
+  const { report } = await audit({
     paths: ['.'],
     cwd: place,
     include: single ? [name] : [],

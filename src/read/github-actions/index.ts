@@ -9,6 +9,7 @@ import { entries, get, items, looseScalars, parseYaml, type YamlFile, type YamlN
 import type { Reader } from '../reader.ts';
 import { inputDefaults, matrixValues, settingsOf, stringOf, textOf, wholeSpan } from './document.ts';
 import { holesOf } from './expressions.ts';
+import { format } from './format.ts';
 import {
   conditionGuards,
   environmentFacts,
@@ -20,13 +21,7 @@ import {
 } from './steps.ts';
 
 export const reader: Reader = {
-  name: 'github-actions',
-  title: 'GitHub Actions: workflows, reusable workflows and composite actions',
-  matches: ({ path, text }) =>
-    /(^|\/)\.github\/workflows\/[^/]+\.ya?ml$/.test(path) ||
-    /(^|\/)\.(?:gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) ||
-    (/(^|\/)action\.ya?ml$/.test(path) && /^(runs|inputs)\s*:/m.test(text)) ||
-    (/\.ya?ml$/.test(path) && /^jobs\s*:/m.test(text) && /^["']?on["']?\s*:/m.test(text)),
+  ...format,
   read: (file) => extract(fileText(file), [{ kind: 'file', name: file.path }]),
 };
 

@@ -55,6 +55,8 @@ function keyOf(fact: Exclude<Fact, HelmPin>, helm: string): string {
       return `${at}:${fact.name}:${fact.value === undefined ? '' : wordKey(fact.value)}:${helm}`;
     case 'url':
       return `${at}:${fact.url}`;
+    case 'link':
+      return `${at}:${fact.how}:${fact.path}:${fact.name ?? ''}`;
     case 'unresolved':
     case 'outside':
       return `${at}:${fact.what}`;

@@ -5,18 +5,13 @@ import { parseYaml, type YamlFile } from '../lib/yaml/index.ts';
 import type { Reader } from '../reader.ts';
 import { collector } from './collect.ts';
 import { converter } from './convert.ts';
+import { format } from './format.ts';
 import { inputsOf } from './inputs.ts';
 import { looseTree } from './loose.ts';
-import { isGitlabCi } from './matches.ts';
 import { readTree } from './pipeline.ts';
 import type { Mapping } from './tree.ts';
 
-export const reader: Reader = {
-  name: 'gitlab-ci',
-  title: 'GitLab CI pipelines and the files that they include',
-  matches: isGitlabCi,
-  read: readGitlabCi,
-};
+export const reader: Reader = { ...format, read: readGitlabCi };
 
 function readGitlabCi(file: SourceFile): readonly Fact[] {
   const whole = fileText(file);

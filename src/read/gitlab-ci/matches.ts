@@ -1,7 +1,7 @@
 /** Which files are GitLab CI. */
 import type { SourceFile } from '../../source/text.ts';
 
-const NAMED = /(?:^|[/.])gitlab-ci\.ya?ml$/i;
+export const NAMED = /(?:^|[/.])gitlab-ci\.ya?ml$/i;
 /** Formats that have a `script:` of their own. */
 const OTHERS =
   /(?:^|\/)(?:\.github|\.circleci|\.azure|\.azuredevops|\.woodpecker|\.buildkite|\.tekton|\.semaphore)\/|(?:^|\/)\.?(?:travis|cirrus|drone|appveyor|woodpecker|bitbucket-pipelines|azure-pipelines|docker-compose|compose|Chart|values[\w.-]*|plugin)\.ya?ml$/i;
@@ -19,7 +19,6 @@ const INSIDE_JOB = /^[ \t]{1,8}(?:script|extends|before_script|after_script):/;
 export function isGitlabCi(file: SourceFile): boolean {
   const { path } = file;
   if (!/\.ya?ml$/i.test(path)) return false;
-  if (NAMED.test(path)) return true;
   if (OTHERS.test(path)) return false;
   const text = file.text.slice(0, LOOKED_AT);
   if (text.includes('$[[ inputs.')) return true;

@@ -7,14 +7,9 @@ import { wordOf } from '../lib/word.ts';
 import { asString, entries, get, items, nodePlace, parseYaml, scalarText, type YamlNode } from '../lib/yaml/index.ts';
 import type { Reader } from '../reader.ts';
 import { commandFacts } from './commands.ts';
-import { isHelmPlugin } from './matches.ts';
+import { format } from './format.ts';
 
-export const reader: Reader = {
-  name: 'helm-plugin',
-  title: 'Manifests of Helm plugins (plugin.yaml)',
-  matches: isHelmPlugin,
-  read: readHelmPlugin,
-};
+export const reader: Reader = { ...format, read: readHelmPlugin };
 
 /** Keys whose own keys matter too. */
 const GROUPS = new Set(['hooks', 'platformHooks', 'config', 'runtimeConfig']);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Fact } from '../../../src/facts.ts';
+import { isOf } from '../../../src/read/formats.ts';
 import type { Reader } from '../../../src/read/reader.ts';
 import { checkSpans } from './show.ts';
 
@@ -10,7 +11,7 @@ import { checkSpans } from './show.ts';
 export function readInTime(reader: Reader, path: string, text: string, milliseconds = 10_000): readonly Fact[] {
   const file = { path, text };
   const begin = performance.now();
-  reader.matches(file);
+  isOf(reader, file);
   const facts = reader.read(file);
   const took = performance.now() - begin;
   checkSpans(facts, file);

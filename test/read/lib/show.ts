@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect } from 'vitest';
 import type { Fact, Flag, HelmCommand, HelmPin, Scope } from '../../../src/facts.ts';
+import { isOf } from '../../../src/read/formats.ts';
 import type { Reader } from '../../../src/read/reader.ts';
 import type { Span } from '../../../src/source/span.ts';
 import type { SourceFile } from '../../../src/source/text.ts';
@@ -22,7 +23,7 @@ export interface Shown {
 /** Reads a text as the file of that path would be read. */
 export function readText(reader: Reader, path: string, text: string): Shown {
   const file: SourceFile = { path, text };
-  expect(reader.matches(file), `${reader.name} matches ${path}`).toBe(true);
+  expect(isOf(reader, file), `${reader.name} matches ${path}`).toBe(true);
   const facts = reader.read(file);
   checkSpans(facts, file);
   const at = (span: Span): string => `${span.startLine}:${span.startColumn}`;

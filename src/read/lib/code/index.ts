@@ -1,0 +1,2 @@
+/** Programs in any language, turned into facts. */
+export type * from './tree.ts';
