@@ -153,6 +153,11 @@ export interface HelmPin {
   readonly floating: boolean;
   /** Set when it is the image of one command (`docker run`), and reaches no other. */
   readonly only?: true;
+  /**
+   * Set for what a machine has when the job that runs on it calls no Helm itself: it counts only where something that the job
+   * runs does.
+   */
+  readonly provisional?: true;
   /** Set for a version file: it counts for commands below its own directory that nothing nearer decides for. */
   readonly directory?: true;
   /** What the installed command is called, when it is not `helm`. */

@@ -8,7 +8,7 @@ test('the command of a process, at its place in the file', () => {
   const file = { path: 'Procfile', text: readFileSync(url, 'utf8') };
   expect(isOf(reader, file)).toBe(true);
   const [command, ...others] = reader.read(file);
-  expect(others).toEqual([]);
+  expect(others).toMatchObject([{ kind: 'link', how: 'run' }]);
   expect(command).toMatchObject({
     kind: 'command',
     path: ['upgrade'],

@@ -6,7 +6,7 @@ import { readShell } from '../lib/shell/index.ts';
 import { layered, table } from '../lib/table.ts';
 import type { Value } from '../lib/value.ts';
 import { entries, get, items, looseScalars, parseYaml, type YamlFile, type YamlNode } from '../lib/yaml/index.ts';
-import type { Reader } from '../reader.ts';
+import type { Given, Reader } from '../reader.ts';
 import { inputDefaults, matrixValues, settingsOf, stringOf, textOf, wholeSpan } from './document.ts';
 import { holesOf } from './expressions.ts';
 import { format } from './format.ts';
@@ -16,38 +16,47 @@ import {
   pinFact,
   readSteps,
   type StepContext,
+  usesLink,
   withSettings,
   wordsOfText,
 } from './steps.ts';
 
 export const reader: Reader = {
   ...format,
-  read: (file) => extract(fileText(file), [{ kind: 'file', name: file.path }]),
+  read: (file, given) => extract(fileText(file), [{ kind: 'file', name: file.path }], given),
 };
 
 /** The facts of a workflow or action, or of a part of one: a list of steps, a single job. */
-export function extract(text: Text, scope: Scope): readonly Fact[] {
+export function extract(text: Text, scope: Scope, given?: Given): readonly Fact[] {
   const yaml = parseYaml(text);
-  const facts = yaml.documents.flatMap(({ root }) => (root === undefined ? [] : readRoot(root, scope)));
+  const facts = yaml.documents.flatMap(({ root }) => (root === undefined ? [] : readRoot(root, scope, given)));
   if (yaml.errors.length === 0) return facts;
   return [...facts, ...readLoose(yaml, facts, scope)];
 }
 
-function readRoot(root: YamlNode, scope: Scope): Fact[] {
+function readRoot(root: YamlNode, scope: Scope, given: Given | undefined): Fact[] {
   const inputs = new Map<string, Value>([
     ...inputDefaults(get(root, 'inputs')),
     ...inputDefaults(get(root, 'on', 'workflow_call', 'inputs')),
     ...inputDefaults(get(root, 'on', 'workflow_dispatch', 'inputs')),
+    ...[...(given?.variables ?? [])].filter(([name]) => name.startsWith('inputs.')),
   ]);
   const names = table(inputs);
+  const variables = table<Value>();
+  for (const [name, value] of given?.variables ?? []) {
+    if (name.startsWith('inputs.')) continue;
+    variables.set(name, value);
+    names.set(`env.${name.toLowerCase()}`, value);
+  }
   const settings = settingsOf(get(root, 'env'), names);
   const facts = environmentFacts(settings, scope, []);
   const context: StepContext = {
     scope,
     names: withSettings(names, settings, 'env.'),
-    variables: withSettings(table(), settings, ''),
+    variables: withSettings(variables, settings, ''),
     guards: [],
     shell: stringOf(get(root, 'defaults', 'run', 'shell')),
+    directory: stringOf(get(root, 'defaults', 'run', 'working-directory')),
   };
   const jobs = get(root, 'jobs');
   if (jobs?.kind === 'map') for (const { key, value } of entries(jobs)) facts.push(...readJob(key, value, context));
@@ -81,13 +90,16 @@ function readJob(name: string, job: YamlNode, outer: StepContext): Fact[] {
     variables: withSettings(outer.variables, settings, ''),
     guards: [...outer.guards, ...conditionGuards(get(job, 'if'))],
     shell: stringOf(get(job, 'defaults', 'run', 'shell')) ?? outer.shell,
+    directory: stringOf(get(job, 'defaults', 'run', 'working-directory')) ?? outer.directory,
   };
   const facts = environmentFacts(settings, scope, context.guards);
   const container = get(job, 'container');
   const image = textOf(container?.kind === 'map' ? get(container, 'image') : container);
   if (image !== undefined) facts.push(...imagePins(image, context));
   const uses = textOf(get(job, 'uses'));
-  if (uses !== undefined)
+  if (uses?.value.startsWith('./') === true) {
+    facts.push(usesLink(uses, settingsOf(get(job, 'with'), names), context));
+  } else if (uses !== undefined)
     facts.push({ kind: 'outside', scope, what: `reusable workflow ${uses.value}`, span: wholeSpan(uses) });
   facts.push(...readSteps(get(job, 'steps'), context));
   return [...facts, ...runnerPins(get(job, 'runs-on'), facts, context, image !== undefined)];
@@ -100,21 +112,21 @@ function imagePins(image: NonNullable<ReturnType<typeof textOf>>, context: StepC
   });
 }
 
-/** The Helm of the runner image counts where Helm is called and nothing in the job brings one. */
+/**
+ * The Helm of the runner image counts where Helm is called and nothing in the job brings one. Where the job only runs other
+ * files of the repository, those decide whether it matters.
+ */
 function runnerPins(
   runsOn: YamlNode | undefined,
   facts: readonly Fact[],
   context: StepContext,
   container: boolean,
 ): HelmPin[] {
-  if (
-    runsOn === undefined ||
-    container ||
-    !facts.some((fact) => fact.kind === 'command' && fact.binary.image === undefined)
-  )
-    return [];
-  // An action of this repository may bring another Helm, and is not followed from here.
-  if (facts.some((fact) => fact.kind === 'outside' && fact.what.startsWith('local action '))) return [];
+  if (runsOn === undefined || container) return [];
+  const called = facts.some((fact) => fact.kind === 'command' && fact.binary.image === undefined);
+  if (!called && !facts.some((fact) => fact.kind === 'link')) return [];
+  // An action of this repository may bring another Helm.
+  const provisional = !called || facts.some((fact) => fact.kind === 'link' && fact.how === 'uses');
   if (facts.some((fact) => fact.kind === 'pin' && fact.means !== 'image' && fact.means !== 'version-file')) return [];
   const labels = runsOn.kind === 'seq' ? items(runsOn) : [runsOn.kind === 'map' ? get(runsOn, 'labels') : runsOn];
   return labels.flatMap((label) => {
@@ -122,7 +134,9 @@ function runnerPins(
     if (text === undefined) return [];
     return wordsOfText(text, context.names).flatMap((word) => {
       const guess = pinOfRunner(word);
-      return guess === undefined ? [] : [pinFact(guess, context.scope, context.guards)];
+      if (guess === undefined) return [];
+      const pin = pinFact(guess, context.scope, context.guards);
+      return [provisional ? { ...pin, provisional: true as const } : pin];
     });
   });
 }

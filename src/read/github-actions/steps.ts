@@ -1,5 +1,5 @@
 /** Steps of a job or a composite action, in order. */
-import type { Fact, Guard, HelmPin, Scope, Word } from '../../facts.ts';
+import type { Fact, Guard, HelmPin, Link, Scope, Word } from '../../facts.ts';
 import { isHelmVariable } from '../../helm/environment.ts';
 import {
   entryPointIsHelm,
@@ -27,6 +27,8 @@ export interface StepContext {
   readonly guards: readonly Guard[];
   /** The shell of steps that name none. */
   readonly shell: string | undefined;
+  /** The working directory of steps that name none. */
+  readonly directory: string | undefined;
 }
 
 /** Reads the steps of a `steps:` list. */
@@ -113,6 +115,7 @@ function readRun(run: Text, step: YamlNode, context: StepContext, outer: StepCon
       holes,
       variables: context.variables,
       guards: context.guards,
+      directory: stringOf(get(step, 'working-directory')) ?? context.directory,
     });
     for (const [name, value] of result.exported) {
       outer.variables.set(name, value);
@@ -164,7 +167,7 @@ function readUses(uses: Text, inputs: YamlNode | undefined, context: StepContext
   const settings = settingsOf(inputs, names);
   const usesWord = wordOf([{ text: uses.value, at: { text: uses, start: 0, end: uses.value.length } }], span);
   if (uses.value.startsWith('docker://')) return dockerAction(uses, settings, context);
-  if (uses.value.startsWith('./')) return [{ kind: 'outside', scope, what: `local action ${uses.value}`, span }];
+  if (uses.value.startsWith('./')) return [usesLink(uses, settings, context)];
   const [action = '', ref = ''] = uses.value.split('@', 2);
   const pins: Fact[] = [];
   const variants = Math.max(1, ...settings.map(({ value }) => value.alternatives.length));
@@ -181,6 +184,30 @@ function readUses(uses: Text, inputs: YamlNode | undefined, context: StepContext
   // The script of that one action is JavaScript.
   const commands = action.toLowerCase() === 'actions/github-script' ? [] : commandInputs(settings, context);
   return [...pins, ...commands];
+}
+
+/** A call of an action or a workflow of this repository, with what it is given. */
+export function usesLink(uses: Text, inputs: readonly Setting[], context: StepContext): Link {
+  const given = inputs.flatMap((setting) =>
+    setting.value.alternatives.map(
+      (_, index) => [`inputs.${setting.name.toLowerCase()}`, alternative(setting, index)] as const,
+    ),
+  );
+  const span = wholeSpan(uses);
+  const environment = [...context.variables.all()].flatMap(([name, { alternatives }]) =>
+    alternatives.map((fields) => [name, wordOf(fields[0] ?? [], span)] as const),
+  );
+  return {
+    kind: 'link',
+    origin: 'task',
+    scope: context.scope,
+    how: 'uses',
+    path: uses.value,
+    arguments: [],
+    variables: [...given, ...environment].slice(0, 200),
+    guards: context.guards,
+    span,
+  };
 }
 
 function alternative({ value, text, keyText }: Setting, index: number): Word {

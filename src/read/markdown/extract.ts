@@ -50,7 +50,7 @@ export function extract(text: Text, scope: Scope): readonly Fact[] {
 /** Nothing runs it, so nothing is left open by it. */
 function asDocumentation(facts: readonly Fact[]): Fact[] {
   return facts.flatMap((fact): Fact[] => {
-    if (fact.kind === 'unresolved' || fact.kind === 'outside') return [];
+    if (fact.kind === 'unresolved' || fact.kind === 'outside' || fact.kind === 'link') return [];
     return ['origin' in fact ? { ...fact, origin: 'documentation' } : fact];
   });
 }

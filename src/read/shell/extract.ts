@@ -4,15 +4,16 @@ import { type Place, spanOf, type Text } from '../../source/text.ts';
 import { readShell } from '../lib/shell/index.ts';
 import { holesOf, type Mark, templateActions } from '../lib/templates.ts';
 import { EMPTY, type Value } from '../lib/value.ts';
+import type { Given } from '../reader.ts';
 import { withTestsAsFunctions } from './bats.ts';
 import { isTemplate } from './matches.ts';
 
 /** The facts of a shell script. Actions of a template engine are values that are not known. */
-export function extract(text: Text, scope: Scope, origin: Origin): readonly Fact[] {
+export function extract(text: Text, scope: Scope, origin: Origin, given?: Given): readonly Fact[] {
   const { path } = text.file;
   const script = path.endsWith('.bats') || /^#![^\n]*bats/.test(text.value) ? withTestsAsFunctions(text) : text;
   const holes = isTemplate(path) ? holesOf(script, templateActions(script.value), valueOfAction) : [];
-  const { facts } = readShell({ text: script, scope, origin, holes });
+  const { facts } = readShell({ text: script, scope, origin, holes, ...given });
   const copy = vendoredPin(text, scope, origin);
   return copy === undefined ? facts : [...facts.filter((fact) => fact.kind !== 'pin'), copy];
 }

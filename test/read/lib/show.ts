@@ -15,6 +15,8 @@ export interface Shown {
   readonly pins: readonly string[];
   /** `3:20 $EXTRA`. */
   readonly unresolved: readonly string[];
+  /** `3:1 run scripts/deploy.sh`: other files that this one leads to. */
+  readonly links: readonly string[];
   /** `kind 3:1 text` of all other facts. */
   readonly others: readonly string[];
   readonly facts: readonly Fact[];
@@ -31,6 +33,7 @@ export function readText(reader: Reader, path: string, text: string): Shown {
   const commands: string[] = [];
   const pins: string[] = [];
   const unresolved: string[] = [];
+  const links: string[] = [];
   const others: string[] = [];
   for (const fact of [...facts].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
     switch (fact.kind) {
@@ -49,6 +52,9 @@ export function readText(reader: Reader, path: string, text: string): Shown {
       case 'outside':
         others.push(`outside ${at(fact.span)} ${fact.what}`);
         break;
+      case 'link':
+        links.push([at(fact.span), fact.how, fact.path, fact.name ?? ''].join(' ').trim());
+        break;
       case 'url':
         others.push(`url ${at(fact.span)} ${slice(fact.span)}`);
         break;
@@ -56,7 +62,7 @@ export function readText(reader: Reader, path: string, text: string): Shown {
         others.push(`${fact.kind} ${at(fact.span)}`);
     }
   }
-  return { commands, pins, unresolved, others, facts };
+  return { commands, pins, unresolved, links, others, facts };
 }
 
 /** Reads a file of fixtures/readers/<reader>/, under another path if its own name would not match. */

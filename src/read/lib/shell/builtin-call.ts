@@ -1,11 +1,13 @@
 /** Builtins that change what the shell knows, or print what it knows. */
+import { fileText } from '../../../source/text.ts';
 import { type Field, fieldShown, fieldText, isKnown } from '../value.ts';
-import { wordOf } from '../word.ts';
 import type { Argument, Call } from './arguments.ts';
 import { readInto, setPositional } from './builtins.ts';
-import type { Context } from './context.ts';
+import { type Context, inChunk } from './context.ts';
 import type { Interpreter } from './interpret.ts';
+import { changeDirectory, sourceLink } from './links.ts';
 import { runInner } from './nested.ts';
+import { parseShell } from './parse.ts';
 
 /** Builtins that change what the shell knows or print what it knows. */
 export function builtin(
@@ -45,7 +47,7 @@ export function builtin(
       return true;
     case 'source':
     case '.':
-      sourced(context, rest[0]);
+      sourced(context, rest, interpreter);
       return true;
     case 'alias':
       for (const { field, site } of rest) {
@@ -66,6 +68,12 @@ export function builtin(
     case 'true':
     case 'false':
     case 'cd':
+    case 'pushd':
+      changeDirectory(
+        context,
+        rest.find(({ field }) => !/^-[LPe@]+$/.test(fieldText(field) ?? '')),
+      );
+      return true;
     case 'exit':
     case 'return':
     case 'test':
@@ -79,14 +87,22 @@ export function builtin(
   }
 }
 
-function sourced(context: Context, arg: Argument | undefined): void {
+/** So many scripts are read in place, and so many inside one another. */
+const MOST_SOURCED = 100;
+const DEEPEST_SOURCED = 8;
+
+/** Runs a sourced script in place, where it can be opened. */
+function sourced(context: Context, rest: readonly Argument[], interpreter: Interpreter): void {
+  const [arg, ...more] = rest;
   if (arg === undefined) return;
-  const word = wordOf(arg.field, arg.site);
-  const what = `sourced script ${word.shown}`;
-  const key = `outside:${what}:${arg.site.start}`;
-  if (context.shared.seen.has(key)) return;
-  context.shared.seen.add(key);
-  context.shared.facts.push({ kind: 'outside', scope: context.shared.scope, what, span: arg.site });
+  const path = sourceLink(context, arg, more);
+  const { shared } = context;
+  const file = path === undefined ? undefined : shared.open?.(path);
+  if (file === undefined || shared.opening.has(file.path) || shared.opening.size >= DEEPEST_SOURCED) return;
+  if (shared.opened++ >= MOST_SOURCED) return;
+  shared.opening.add(file.path);
+  for (const chunk of parseShell(fileText(file), []).chunks) interpreter.runList(inChunk(context, chunk), chunk.script);
+  shared.opening.delete(file.path);
 }
 
 function print(context: Context, name: string, call: Call, rest: readonly Argument[]): void {

@@ -24,6 +24,7 @@ import { type Context, layerOn } from './context.ts';
 import { emitGivenUp, emitHelm } from './emit.ts';
 import { expandWord } from './expand.ts';
 import type { Interpreter } from './interpret.ts';
+import { commandLinks } from './links.ts';
 import { hereDocument, joinArguments, runInner, standardInput, unknownWrapper } from './nested.ts';
 import { withRedirects } from './output.ts';
 import { emitPins, type Resolved } from './pins.ts';
@@ -60,8 +61,14 @@ export function runCommand(outer: Context, node: Command, interpreter: Interpret
   });
   if (isDeclaration(node.name.text)) {
     const { assigned, exported } = declare(context, interpreter.expander, node);
-    for (const [part, value] of assigned) emitAssignment(context, part, value);
-    for (const word of exported) emitExport(context, word);
+    for (const [part, value] of assigned) {
+      emitAssignment(context, part, value);
+      if (/^(?:export|declare|typeset)$/.test(node.name.text)) context.shared.environment.add(part.name);
+    }
+    for (const word of exported) {
+      emitExport(context, word);
+      context.shared.environment.add(word.text);
+    }
     return [];
   }
   const resolved: Resolved[] = [];
@@ -150,6 +157,7 @@ export function dispatch(context: Context, call: Call, interpreter: Interpreter)
   }
   if (text === undefined) {
     taint(context);
+    commandLinks(context, undefined, call, rest);
     const at = helmBehind(rest);
     if (at === undefined) return NOTHING;
     // `$SUDO helm …`: whatever the variable holds, it ends in running what follows it.
@@ -159,6 +167,7 @@ export function dispatch(context: Context, call: Call, interpreter: Interpreter)
   const name = text.slice(text.lastIndexOf('/') + 1).replace(/\.exe$/i, '');
   if (builtin(context, name, call, rest, interpreter)) return NOTHING;
   taint(context);
+  commandLinks(context, name, call, rest);
   if (container(context, name, call, rest, interpreter)) return resolvedAs(name, rest, call);
   const texts = rest.map((arg) => fieldText(arg.field));
   const wrapped = unwrap(name, texts);

@@ -40,6 +40,17 @@ export interface Shared {
   readonly seen: Set<string>;
   readonly exported: Map<string, Value>;
   readonly called: Set<ShellFunction['node']>;
+  /** Names of variables that programs started by the text see. */
+  readonly environment: Set<string>;
+  /** Where relative paths count from when the text starts; empty for the root of the repository or the place of the file. */
+  readonly directory: string;
+  /** Opens a script that is sourced. */
+  readonly open: ((path: string) => SourceFile | undefined) | undefined;
+  /** Scripts that were sourced; how many, and which are being read. */
+  opened: number;
+  readonly opening: Set<string>;
+  /** How many links were found. */
+  links: number;
   /** Nodes that may still be visited; keeps scripts that call in circles bounded. */
   budget: number;
 }

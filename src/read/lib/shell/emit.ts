@@ -1,6 +1,6 @@
 import type { EnvSetting, Guard, HelmCommand, Word } from '../../../facts.ts';
 import { grammarOf, parseHelm } from '../../../helm/parse.ts';
-import type { Span } from '../../../source/span.ts';
+import { type Span, spanKey } from '../../../source/span.ts';
 import { fieldShown } from '../value.ts';
 import { wordOf } from '../word.ts';
 import { type Argument, shortened } from './arguments.ts';
@@ -27,7 +27,7 @@ export function emitHelm(context: Context, call: HelmCall): void {
   if (binary === undefined) return;
   const argv = shortened(call.argv.slice(call.at + 1), MAX_HELM_WORDS);
   const words = argv.map((arg) => wordOf(arg.field, arg.site));
-  const key = `helm:${binary.site.start}:${words.map((word) => `${word.span.start}-${word.span.end}=${word.shown}`).join(' ')}:${guardKey(context.guards)}`;
+  const key = `helm:${spanKey(binary.site)}:${words.map((word) => `${word.span.start}-${word.span.end}=${word.shown}`).join(' ')}:${guardKey(context.guards)}`;
   if (shared.seen.has(key)) return;
   shared.seen.add(key);
   const parsed = parseHelm(words, grammarOf());
@@ -53,7 +53,7 @@ export function emitHelm(context: Context, call: HelmCall): void {
 /** Notes a text that may call Helm and was not followed any further. */
 export function emitGivenUp(context: Context, site: Span, what: string, reason: string): void {
   const { shared } = context;
-  const key = `given up:${site.start}:${site.end}:${what}`;
+  const key = `given up:${spanKey(site)}:${what}`;
   if (shared.seen.has(key)) return;
   shared.seen.add(key);
   const relevant = shared.origin !== 'documentation';
@@ -63,7 +63,7 @@ export function emitGivenUp(context: Context, site: Span, what: string, reason: 
 function emitUnresolved(context: Context, word: Word): void {
   const site = word.via[0] ?? word.span;
   const what = word.unknown.join(', ');
-  const key = `unresolved:${site.start}:${what}`;
+  const key = `unresolved:${spanKey(site)}:${what}`;
   if (context.shared.seen.has(key)) return;
   context.shared.seen.add(key);
   context.shared.facts.push({

@@ -83,6 +83,12 @@ function sharedState(input: ShellInput): Shared {
     seen: new Set(),
     exported: new Map(),
     called: new Set(),
+    environment: new Set(namesOf(input.variables)),
+    directory: input.directory ?? '',
+    open: input.open,
+    opened: 0,
+    opening: new Set(),
+    links: 0,
     budget: BUDGET,
   };
 }
@@ -101,7 +107,8 @@ function startContext(input: ShellInput, shared: Shared, chunk: Chunk | undefine
     env: {
       variables: given(input.variables),
       functions: table(),
-      positional: unknownValue('"$@"', undefined, true),
+      positional:
+        input.arguments === undefined ? unknownValue('"$@"', undefined, true) : { alternatives: [input.arguments] },
     },
     guards: input.guards ?? [],
     calls: [],
@@ -120,9 +127,14 @@ function given(variables: ShellInput['variables']): Table<Value> {
   return variables !== undefined && 'own' in variables ? layered(variables) : table(variables);
 }
 
+function namesOf(variables: ShellInput['variables']): Iterable<string> {
+  if (variables === undefined) return [];
+  return ('own' in variables ? variables.all() : variables).keys();
+}
+
 function setIn(variables: Table<Value>): Map<string, Value> {
   const set = new Map<string, Value>();
-  for (const [name, value] of variables.own) if (value !== undefined) set.set(name, value);
+  for (const [name, value] of variables.own) if (value !== undefined && !name.startsWith(' ')) set.set(name, value);
   return set;
 }
 

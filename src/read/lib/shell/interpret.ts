@@ -270,7 +270,7 @@ function oneOf(value: Value, name: string): Value {
 
 /** Reads text as a program in the same environment; errors in it are the caller's to report. */
 function runText(context: Context, field: Field, near: number): void {
-  const { text, holes } = textOfField(field, context.shared.file, near);
+  const { text, holes } = textOfField(field, context.text.file, near);
   for (const chunk of parseShell(text, holes).chunks)
     runList({ ...inChunk(context, chunk), depth: context.depth + 1 }, chunk.script);
 }
@@ -341,7 +341,7 @@ export const interpreter: Interpreter = {
 /** Runs the bodies of functions that nothing in the text calls, with unknown arguments. */
 export function runUncalled(context: Context): void {
   for (const [name, { node, chunk }] of context.env.functions.all()) {
-    if (context.shared.called.has(node)) continue;
+    if (context.shared.called.has(node) || chunk.text.file !== context.shared.file) continue;
     const branch = branchOf(inChunk(context, chunk), []);
     branch.env.positional = unknownValue('"$@"', undefined, true);
     runNode({ ...branch, stack: [name] }, node.body);

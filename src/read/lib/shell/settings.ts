@@ -3,7 +3,7 @@ import type { Assignment, Word as WordNode } from 'unbash';
 import type { EnvSetting, Word } from '../../../facts.ts';
 import { isHelmVariable } from '../../../helm/environment.ts';
 import { pinOfVersionVariable } from '../../../helm/install/index.ts';
-import type { Span } from '../../../source/span.ts';
+import { type Span, spanKey } from '../../../source/span.ts';
 import { spanOf } from '../../../source/text.ts';
 import type { Value } from '../value.ts';
 import { wordOf } from '../word.ts';
@@ -42,7 +42,7 @@ export function emitExport(context: Context, word: WordNode): void {
 }
 
 function emitSetting(context: Context, fact: EnvSetting): void {
-  const key = `env:${fact.name}:${fact.span.start}`;
+  const key = `env:${fact.name}:${spanKey(fact.span)}`;
   if (context.shared.seen.has(key)) return;
   context.shared.seen.add(key);
   context.shared.facts.push(fact);

@@ -3,7 +3,7 @@ import type { PinGuess } from '../../../helm/install/index.ts';
 import type { Span } from '../../../source/span.ts';
 import type { SourceFile, Text } from '../../../source/text.ts';
 import type { Table } from '../table.ts';
-import type { Value } from '../value.ts';
+import type { Field, Value } from '../value.ts';
 
 /**
  * A range of a shell text that is not shell: `${{ … }}`, `$(MAKE_VARIABLE)`, `{{ … }}`. The shell sees it as part of a
@@ -25,6 +25,12 @@ export interface ShellInput {
   readonly variables?: ReadonlyMap<string, Value> | Table<Value>;
   /** Version tests around the whole text (a step's `if:`). */
   readonly guards?: readonly Guard[];
+  /** The positional parameters, when they are known. */
+  readonly arguments?: readonly Field[] | undefined;
+  /** Opens a script that the text sources, by its path as written; it is read in place. */
+  readonly open?: ((path: string) => SourceFile | undefined) | undefined;
+  /** Where relative paths count from, when that is neither the root of the repository nor the directory of the file. */
+  readonly directory?: string | undefined;
   /** Pins of texts that ran before on the same machine; an install script that one of them saved may be run here. */
   readonly earlier?: readonly FoundPin[];
 }
