@@ -28,12 +28,25 @@ export type Expression = Extent &
     | Call
     /** List, tuple, array, slice, `[]string{…}`, `listOf(…)`. */
     | { readonly kind: 'list'; readonly items: readonly Item[] }
-    | { readonly kind: 'map'; readonly entries: readonly { readonly key: Expression; readonly value: Expression }[] }
+    | {
+        readonly kind: 'map';
+        readonly entries: readonly { readonly key: Expression; readonly value: Expression }[];
+        /** `**other`, `...other`: maps whose entries it takes over. */
+        readonly spreads?: readonly Expression[];
+      }
     /** `+`, `%`, `<<`, `..`, `&&` and the like, as written. */
     | { readonly kind: 'binary'; readonly operator: string; readonly left: Expression; readonly right: Expression }
     /** One of several: `a ? b : c`, `b if a else c`, `a || b`, `a ?: b`, `a ?? b`. */
     | { readonly kind: 'choice'; readonly condition: Expression | undefined; readonly options: readonly Expression[] }
     | { readonly kind: 'function'; readonly function: FunctionNode }
+    /** A list made of `value` for every element of `over`: `[f(x) for x in xs]`. `names` take the elements. */
+    | {
+        readonly kind: 'each';
+        readonly names: readonly string[];
+        readonly over: Expression;
+        readonly conditions: readonly Expression[];
+        readonly value: Expression;
+      }
     /** Anything else. The calls among its children still happen. */
     | { readonly kind: 'other'; readonly children: readonly Expression[] }
   );
@@ -49,15 +62,18 @@ export interface Item {
   readonly value: Expression;
   /** `*args`, `...args`, `args...`: stands for all elements of a list. */
   readonly spread: boolean;
-  /** `name=value`, `name: value`. */
+  /** `name=value`, `name: value`; `**` with `spread` for a map that holds named arguments. */
   readonly name: string | undefined;
 }
 
+/** A method's parameters do not include `self` or `this`; the interpreter knows which object a method is called on. */
 export interface Parameter {
   readonly name: string;
   readonly fallback: Expression | undefined;
   /** Takes the rest of the arguments: `*args`, `...args`, `args ...string`. */
   readonly rest: boolean;
+  /** Takes the named arguments that no other parameter takes: `**kwargs`. */
+  readonly keywords?: true;
 }
 
 export interface FunctionNode extends Extent {
@@ -79,7 +95,14 @@ export type Statement = Extent &
         readonly local: boolean;
       }
     | { readonly kind: 'function'; readonly function: FunctionNode }
-    | { readonly kind: 'class'; readonly name: string; readonly body: readonly Statement[] }
+    /** A class, or a type with its methods. A method that builds objects is called `__init__`, `constructor` or `initialize`. */
+    | {
+        readonly kind: 'class';
+        readonly name: string;
+        readonly body: readonly Statement[];
+        /** Names of the classes whose members it inherits. */
+        readonly bases?: readonly string[];
+      }
     | {
         readonly kind: 'if';
         readonly condition: Expression;
@@ -93,6 +116,7 @@ export type Statement = Extent &
         readonly over: Expression | undefined;
         readonly body: readonly Statement[];
       }
+    /** Also `raise`, `throw`, `break`, `continue`, without a value, behind the statement that holds their expression. */
     | { readonly kind: 'return'; readonly value: Expression | undefined }
     /** `try`, `with`, `begin`, a bare block: its statements run in turn. */
     | { readonly kind: 'block'; readonly body: readonly Statement[] }
@@ -127,6 +151,10 @@ export interface RunCall {
   readonly environment?: string;
   /** Words that stand in front of all others: `["helm"]` for a library call that runs helm itself. */
   readonly prefix?: readonly string[];
+  /** The object that the method is called on holds what is run: `"helm list".execute()`, `["helm", "list"].execute()`. */
+  readonly receiver?: true;
+  /** Returns what the program prints. */
+  readonly captures?: true;
 }
 
 /** What is particular to a language, for `readProgram`. */
@@ -135,6 +163,8 @@ export interface Language {
   readonly runs: readonly RunCall[];
   /** How a reference to the environment looks, as dotted callee or member: `os.environ`, `process.env`, `os.Getenv`, `ENV`. */
   readonly environment: readonly string[];
+  /** Functions that set a variable of the environment, as dotted callee: `os.Setenv`, `os.putenv`. */
+  readonly setters?: readonly string[];
   /** Names of methods that add to a list in place: `append`, `extend`, `add`, `push`, `concat`. */
   readonly adders: readonly string[];
 }

@@ -40,15 +40,21 @@ export function mergeBranches(
 /** Alternatives that are kept apart; with more, what branches add becomes optional parts of one value. */
 const KEPT_APART = 8;
 
-interface Ways {
+/** The ways through a statement with branches. */
+export interface Ways {
   /** How many branches there are. */
   readonly count: number;
   readonly exhaustive: boolean;
   readonly tests: readonly (readonly Guard[])[];
 }
 
-/** @param values what branches changed the value to, by the index of the branch */
-function mergeValues(prior: Value | undefined, values: ReadonlyMap<number, Value>, ways: Ways): Value {
+/**
+ * What a variable may hold after branches, as `mergeBranches` has it.
+ *
+ * @param prior what it held before
+ * @param values what branches changed the value to, by the index of the branch
+ */
+export function mergeValues(prior: Value | undefined, values: ReadonlyMap<number, Value>, ways: Ways): Value {
   const { count, exhaustive, tests } = ways;
   const changed = [...values.values()];
   const paths = exhaustive ? count : count + 1;
