@@ -14,6 +14,11 @@ export interface Format {
   readonly text?: (file: SourceFile) => boolean;
   /** Paths that are read even when their bytes do not mention Helm. */
   readonly always?: (path: string) => boolean;
+  /**
+   * Whether anything in a file of this format can matter; true when absent. Where nothing can, the file counts as read, and
+   * the reader is not even loaded for it. For readers that are slow to load.
+   */
+  readonly matters?: (file: SourceFile) => boolean;
 }
 
 /** What is known from the files that run or include this one. */
