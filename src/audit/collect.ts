@@ -5,6 +5,7 @@ import { type Listing, listFiles } from '../source/list.ts';
 import { decodeCandidate, readCandidates } from '../source/read.ts';
 import { readShared } from '../source/share.ts';
 import type { SourceFile } from '../source/text.ts';
+import { type Followed, follow } from './links/index.ts';
 import type { AuditOptions } from './options.ts';
 import type { Started } from './start.ts';
 import { type Taken, take } from './take.ts';
@@ -19,6 +20,8 @@ export interface Collected {
   readonly mentioning: number;
   readonly read: Readonly<Record<string, number>>;
   readonly unread: readonly SkippedFile[];
+  /** How files lead to one another. */
+  readonly links: Followed;
 }
 
 /** Lists, reads and understands everything under the given paths. Never throws for anything in a file. */
@@ -46,20 +49,19 @@ async function gather(
   options: AuditOptions,
 ): Promise<Collected> {
   const given = options.stdin && take(decodeCandidate(options.stdin.name, options.stdin.bytes));
-  const facts: Fact[] = [];
-  const files = new Map<string, SourceFile>();
   const read: Record<string, number> = {};
   const unread: SkippedFile[] = [];
   const all = await Promise.all(given === undefined ? taken : [given, ...taken]);
   for (const one of all) {
     if (one.kind === 'unread') unread.push(one.skipped);
     else {
-      for (const fact of one.facts) facts.push(fact);
-      read[one.reader] = (read[one.reader] ?? 0) + 1;
-      files.set(one.file.path, one.file);
+      const { name } = one.reader;
+      read[name] = (read[name] ?? 0) + 1;
     }
   }
-  for (const fact of valuesFiles(facts, listing.files, files)) facts.push(fact);
+  const links = await follow(all, listing.files);
+  const files = new Map(links.files);
+  const facts = [...links.facts, ...valuesFiles(links.facts, listing.files, files)];
   return {
     listing,
     facts,
@@ -67,6 +69,7 @@ async function gather(
     mentioning: all.length,
     read: sorted(read),
     unread: unread.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    links,
   };
 }
 

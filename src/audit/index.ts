@@ -1,5 +1,6 @@
 /** Puts facts and rules together. */
 
+import type { Fact } from '../facts.ts';
 import { supportOn } from '../helm/support.ts';
 import { readPackage } from '../package.ts';
 import type { Confidence, RuleInput } from '../rule.ts';
@@ -10,7 +11,7 @@ import { type Collected, collect, collectWith } from './collect.ts';
 import { covers, type Ignore, ignoresIn } from './ignores.ts';
 import { findingsOf, type Judged } from './judge.ts';
 import type { AuditOptions, AuditOutcome } from './options.ts';
-import { reachFinder } from './reach.ts';
+import { type ReachFinder, reachFinder } from './reach.ts';
 import { allRules } from './rules.ts';
 import { staleFinding } from './stale-ignore.ts';
 import type { Started } from './start.ts';
@@ -37,12 +38,15 @@ export async function finishAudit(started: Started, options: AuditOptions): Prom
 
 function outcomeOf(collected: Collected, options: AuditOptions): AuditOutcome {
   const fingerprint = fingerprints(collected.files);
-  const { kept, ignored, stale } = silence(judgeAll(collected, options, fingerprint), collected, options, fingerprint);
+  const reach = reachFinder(collected.facts, collected.links);
+  const facts = settled(collected.facts, reach);
+  const judged = judgeAll({ ...collected, facts }, reach.of, options, fingerprint);
+  const { kept, ignored, stale } = silence(judged, collected, options, fingerprint);
   const all = [...kept, ...stale].sort(compareFindings);
   const findings = all.filter(
     (finding) => CONFIDENCE.indexOf(finding.confidence) >= CONFIDENCE.indexOf(options.minConfidence),
   );
-  const coverage = coverageOf(collected, ignored);
+  const coverage = coverageOf({ ...collected, facts }, ignored);
   const support = supportOn(options.asOf);
   const { listing, files } = collected;
   const total = listing.files.length + (options.stdin === undefined ? 0 : 1);
@@ -59,7 +63,7 @@ function outcomeOf(collected: Collected, options: AuditOptions): AuditOutcome {
       findings,
       hidden: all.length - findings.length,
       coverage,
-      facts: [...collected.facts].sort(
+      facts: [...facts].sort(
         (a, b) => compareSpans(a.span, b.span) || (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0),
       ),
       lineText: (span) => lineText(files.get(span.path), span),
@@ -67,8 +71,19 @@ function outcomeOf(collected: Collected, options: AuditOptions): AuditOutcome {
   };
 }
 
-function judgeAll({ facts, files }: Collected, options: AuditOptions, fingerprint: Fingerprint): Judged[] {
-  const reach = reachFinder(facts);
+/** The facts without what a machine has that no command turned out to need. */
+function settled(facts: readonly Fact[], reach: ReachFinder): readonly Fact[] {
+  if (!facts.some((fact) => fact.kind === 'pin' && fact.provisional === true)) return facts;
+  for (const fact of facts) if (fact.kind === 'command') reach.of(fact);
+  return facts.filter((fact) => fact.kind !== 'pin' || fact.provisional !== true || reach.used.has(fact));
+}
+
+function judgeAll(
+  { facts, files }: Collected,
+  reach: ReachFinder['of'],
+  options: AuditOptions,
+  fingerprint: Fingerprint,
+): Judged[] {
   const input: RuleInput = {
     facts,
     commands: facts.filter((fact) => fact.kind === 'command'),

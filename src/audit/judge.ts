@@ -207,9 +207,8 @@ function confidenceOf(
   const { subject } = candidate;
   const assumptions: string[] = [];
   if (candidate.assumes !== undefined) assumptions.push(candidate.assumes);
-  if (subject.kind === 'pin' && subject.assumes !== undefined && subject.assumes !== candidate.assumes) {
-    assumptions.push(subject.assumes);
-  }
+  const taken = 'assumes' in subject ? subject.assumes : undefined;
+  if (taken !== undefined && taken !== candidate.assumes) assumptions.push(taken);
   if (guards.some((guard) => guard.major === undefined))
     assumptions.push('it stands under a test of the Helm version that could not be read');
   if (subject.kind === 'command' && subject.path.length === 0 && subject.plugin === undefined)

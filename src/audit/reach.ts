@@ -1,7 +1,8 @@
 /** Which Helm runs where: joins commands to the pins of their file through scopes. */
 import validRange from 'semver/ranges/valid.js';
-import type { EnvSetting, Fact, HelmCommand, HelmPin } from '../facts.ts';
+import type { EnvSetting, Fact, HelmCommand, HelmPin, Link } from '../facts.ts';
 import type { Span } from '../source/span.ts';
+import type { Followed } from './links/index.ts';
 import { imagesBetween, indexPins, nearest, type PinIndex, reachingPins, segmentKey } from './pin-index.ts';
 
 export interface Reach {
@@ -17,16 +18,53 @@ const MOST_RANGES = 100;
 
 const UNKNOWN: Reach = { range: undefined, because: [] };
 
-/** Finds, for any fact, the Helm releases that will run it. */
-export function reachFinder(facts: readonly Fact[]): (fact: Fact) => Reach {
-  const index = indexPins(facts.filter((fact) => fact.kind === 'pin'));
+export interface ReachFinder {
+  /** The Helm releases that will run a fact. */
+  readonly of: (fact: Fact) => Reach;
+  /** The pins that decided for some fact so far. */
+  readonly used: ReadonlySet<HelmPin>;
+}
+
+/** What the search goes on. */
+interface Knowledge {
+  readonly index: PinIndex;
+  readonly unions: Map<string, Deciding>;
+  readonly used: Set<HelmPin>;
+  /** The calls through which a pin of another file counts. */
+  readonly trails: ReadonlyMap<HelmPin, Reach['because']>;
+  readonly callers: Followed['callers'];
+  /** Version files, those of the deepest directories first. */
+  readonly directories: readonly HelmPin[];
+}
+
+/** Calls are followed so many files back. */
+const DEEPEST = 8;
+/** So many callers of one place are looked at. */
+const MOST_CALLERS = 50;
+
+/** Prepares to find, for any fact, the Helm releases that will run it. */
+export function reachFinder(
+  facts: readonly Fact[],
+  { carried, callers }: Pick<Followed, 'carried' | 'callers'>,
+): ReachFinder {
+  const own = facts.filter((fact) => fact.kind === 'pin');
+  const knowledge: Knowledge = {
+    index: indexPins([...own.filter((pin) => pin.directory !== true), ...carried.map(({ pin }) => pin)]),
+    unions: new Map(),
+    used: new Set(),
+    trails: new Map(carried.map(({ pin, trail }) => [pin, trail])),
+    callers,
+    directories: own
+      .filter((pin) => pin.directory === true)
+      .sort((a, b) => b.span.path.split('/').length - a.span.path.split('/').length),
+  };
   const known = new Map<Fact, Reach>();
-  const unions = new Map<string, Deciding>();
-  return (fact) => {
-    const found = known.get(fact) ?? reachOf(fact, index, unions);
+  const of = (fact: Fact): Reach => {
+    const found = known.get(fact) ?? reachOf(fact, knowledge, DEEPEST, new Set());
     known.set(fact, found);
     return found;
   };
+  return { of, used: knowledge.used };
 }
 
 /** The pins that decide for a place, and what they come to. */
@@ -35,13 +73,17 @@ interface Deciding {
   readonly reach: Reach;
 }
 
-function reachOf(fact: Fact, index: PinIndex, unions: Map<string, Deciding>): Reach {
+/** Facts that some Helm runs, and places that lead to them. */
+type Run = HelmCommand | EnvSetting | Link;
+
+function reachOf(fact: Fact, knowledge: Knowledge, depth: number, passed: ReadonlySet<Fact>): Reach {
   if (fact.kind === 'pin') return { range: fact.range, because: [{ text: fact.because, span: fact.span }] };
-  if (fact.kind !== 'command' && fact.kind !== 'env') return UNKNOWN;
+  if (fact.kind !== 'command' && fact.kind !== 'env' && fact.kind !== 'link') return UNKNOWN;
+  const { index, unions } = knowledge;
   if (fact.kind === 'command' && fact.binary.image !== undefined) {
     // The image of this very command: `docker run alpine/helm:3.16 upgrade …`.
     const image = imagesBetween(index, fact.scope, fact.binary.span.start, fact.span.end);
-    if (image.length > 0) return union(image);
+    if (image.length > 0) return union(image, knowledge);
   }
   // What another machine or a pod has is not what is installed here.
   if (fact.kind === 'command' && fact.wrappers.some((wrapper) => /^(ssh|kubectl|oc)$/.test(wrapper))) {
@@ -53,28 +95,76 @@ function reachOf(fact: Fact, index: PinIndex, unions: Map<string, Deciding>): Re
     ...fact.scope.map((segment) => `${segmentKey(segment)}\u0001${segment.order}`),
     question(fact, name),
   ].join('\u0002');
-  const deciding = unions.get(key) ?? decide(fact, name, index);
+  const deciding = unions.get(key) ?? decide(fact, name, knowledge);
   unions.set(key, deciding);
   // A name such as `helm3` says more than what the machine happens to have.
   const weak = deciding.means === undefined || deciding.means === 'runner' || deciding.means === 'image';
-  return (weak ? namedMajor(fact) : undefined) ?? deciding.reach;
+  const named = weak ? namedMajor(fact) : undefined;
+  if (named !== undefined || deciding.means !== undefined || name !== 'helm') return named ?? deciding.reach;
+  return calledReach(fact, knowledge, depth, passed) ?? directoryReach(fact, knowledge) ?? deciding.reach;
+}
+
+/** The Helm of the places that run this one. */
+function calledReach(fact: Run, knowledge: Knowledge, depth: number, passed: ReadonlySet<Fact>): Reach | undefined {
+  if (depth === 0 || fact.origin === 'documentation') return undefined;
+  const found: Reach[] = [];
+  for (const { link, to } of knowledge.callers(fact).slice(0, MOST_CALLERS)) {
+    if (passed.has(link) || contradict({ guards: link.guards }, guardsOf(fact))) continue;
+    const reach = reachOf(link, knowledge, depth - 1, new Set([...passed, link]));
+    if (reach.range === undefined) continue;
+    found.push({ range: reach.range, because: [...reach.because, { text: `${to} is run here`, span: link.span }] });
+  }
+  if (found.length === 0) return undefined;
+  const ranges = new Set(found.map(({ range }) => range));
+  const because = new Map(found.flatMap((one) => one.because).map((one) => [reasonKey(one), one]));
+  return {
+    range: ranges.size > MOST_RANGES ? undefined : [...ranges].sort().join(' || '),
+    because: [...because.values()].slice(0, MOST_NAMED),
+  };
+}
+
+function reasonKey({ text, span }: Reach['because'][number]): string {
+  return `${text}:${span?.path}:${span?.start}`;
+}
+
+/** What a version file of the nearest directory above says. */
+function directoryReach(fact: Run, knowledge: Knowledge): Reach | undefined {
+  if (fact.origin === 'documentation') return undefined;
+  const path = fact.scope[0]?.name ?? fact.span.path;
+  const above = knowledge.directories.filter(({ span }) => {
+    const folder = span.path
+      .slice(0, span.path.lastIndexOf('/') + 1)
+      .replace(/(?:^|\/)\.(?:config|mise|devcontainer)\/$/, '$&');
+    return path.startsWith(folder);
+  });
+  const [first] = above;
+  if (first === undefined) return undefined;
+  const depth = first.span.path.split('/').length;
+  return union(
+    above.filter(({ span }) => span.path.split('/').length === depth),
+    knowledge,
+  );
+}
+
+function guardsOf(fact: Run): HelmCommand['guards'] {
+  return fact.kind === 'env' ? [] : fact.guards;
 }
 
 /** All but the scope that `reaches` looks at. */
-function question(fact: HelmCommand | EnvSetting, name: string): string {
-  const guards = fact.kind === 'command' ? fact.guards : [];
+function question(fact: Run, name: string): string {
+  const guards = guardsOf(fact);
   const majors = new Set(guards.flatMap((guard) => guard.major ?? []));
   return `${fact.origin === 'documentation'} ${[...majors].sort().join()} ${name}`;
 }
 
-function decide(fact: HelmCommand | EnvSetting, name: string, index: PinIndex): Deciding {
+function decide(fact: Run, name: string, knowledge: Knowledge): Deciding {
   const pins = reachingPins(
-    index,
+    knowledge.index,
     fact.scope,
     (pin) => pin.only === undefined && (pin.binary ?? 'helm') === name && reaches(pin, fact),
   );
   const deciding = nearest(pins, fact.scope);
-  return { means: deciding[0]?.means, reach: union(deciding) };
+  return { means: deciding[0]?.means, reach: union(deciding, knowledge) };
 }
 
 /** `helm3` and `helm4` say by their name what they are. */
@@ -86,16 +176,19 @@ function namedMajor(fact: Fact): Reach | undefined {
   return { range, because: [{ text: `the command is called '${fact.binary.name}'`, span: fact.binary.span }] };
 }
 
-function union(pins: readonly HelmPin[]): Reach {
+function union(pins: readonly HelmPin[], { trails, used }: Knowledge): Reach {
   if (pins.length === 0) return UNKNOWN;
   const ranges = new Set<string>();
   let complete = true;
   for (const pin of pins) {
+    used.add(pin);
     if (pin.range === undefined) complete = false;
     else ranges.add(pin.range);
   }
   const reasons = new Map(
-    pins.map((pin) => [`${pin.because}:${pin.span.path}:${pin.span.start}`, { text: pin.because, span: pin.span }]),
+    pins
+      .flatMap((pin): Reach['because'] => [{ text: pin.because, span: pin.span }, ...(trails.get(pin) ?? [])])
+      .map((reason) => [reasonKey(reason), reason]),
   );
   const because: { readonly text: string; readonly span?: Span }[] = [...reasons.values()].slice(0, MOST_NAMED);
   const rest = reasons.size - because.length;
@@ -105,10 +198,9 @@ function union(pins: readonly HelmPin[]): Reach {
 }
 
 /** A pin reaches what comes after it in the same place, and everything inside the place that it is written for. */
-function reaches(pin: HelmPin, fact: HelmCommand | EnvSetting): boolean {
+function reaches(pin: HelmPin, fact: Run): boolean {
   if ((pin.origin === 'documentation') !== (fact.origin === 'documentation')) return false;
-  const guards = fact.kind === 'command' ? fact.guards : [];
-  if (contradict(pin, guards)) return false;
+  if (contradict(pin, guardsOf(fact))) return false;
   for (const [index, segment] of pin.scope.entries()) {
     const other = fact.scope[index];
     if (other === undefined) return false;
@@ -123,7 +215,7 @@ function reaches(pin: HelmPin, fact: HelmCommand | EnvSetting): boolean {
   return true;
 }
 
-function contradict(pin: HelmPin, guards: HelmCommand['guards']): boolean {
+function contradict(pin: Pick<HelmPin, 'guards'>, guards: HelmCommand['guards']): boolean {
   return guards.some(
     (guard) =>
       guard.major !== undefined && pin.guards.some((other) => other.major !== undefined && other.major !== guard.major),

@@ -9,7 +9,7 @@ import type { SkippedFile } from './types.ts';
 
 /** What came of a file that mentions Helm. */
 export type Taken =
-  | { readonly kind: 'read'; readonly file: SourceFile; readonly reader: string; readonly facts: readonly Fact[] }
+  | { readonly kind: 'read'; readonly file: SourceFile; readonly reader: Reader; readonly facts: readonly Fact[] }
   | { readonly kind: 'unread'; readonly skipped: SkippedFile };
 
 /** Hands a file to its reader, at once if that is loaded. Never throws for anything in it. */
@@ -30,7 +30,7 @@ export function take(candidate: Candidate): Taken | Promise<Taken> {
 
 function readWith(reader: Reader, file: SourceFile): Taken {
   try {
-    return { kind: 'read', file, reader: reader.name, facts: reader.read(file) };
+    return { kind: 'read', file, reader, facts: reader.read(file) };
   } catch (error) {
     // A reader that fails on one file must not take the audit with it; the file is named instead.
     const reason = `the ${reader.name} reader failed: ${error instanceof Error ? error.message : String(error)}`;

@@ -1,0 +1,117 @@
+/** Helm that one file installs for the files that run it. */
+import type { HelmPin } from '../../facts.ts';
+import type { Span } from '../../source/span.ts';
+import { type InContext, isCalled } from './contexts.ts';
+import type { Edge } from './units.ts';
+
+/** A pin of another file, in the place that runs or takes in that file. */
+export interface Carried {
+  readonly pin: HelmPin;
+  /** The calls that lead from the place to the pin, the nearest to the pin first. */
+  readonly trail: readonly { readonly text: string; readonly span: Span }[];
+}
+
+const MOST = 5_000;
+const DEEPEST = 8;
+
+/** The pins that count in other files than their own. */
+export function carriedPins(edges: readonly Edge[], { facts, callers }: InContext): Carried[] {
+  const from = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const known = from.get(edge.from);
+    if (known === undefined) from.set(edge.from, [edge]);
+    else known.push(edge);
+  }
+  const images = builtImages(edges);
+  const all: Carried[] = [];
+  for (const edge of edges) {
+    if (all.length >= MOST) break;
+    if (edge.to === edge.from && edge.link.how === 'target') continue;
+    if (edge.link.how !== 'build' && edge.link.how !== 'variables') all.push(...through(edge, DEEPEST, new Set()));
+  }
+  for (const path of facts.keys()) {
+    for (const fact of facts.get(path) ?? []) {
+      if (fact.kind !== 'link' || fact.how !== 'image') continue;
+      for (const edge of images.get(imageName(fact.path)) ?? []) {
+        const inside = { ...edge, link: { ...edge.link, scope: fact.scope, span: fact.span, guards: fact.guards } };
+        all.push(
+          ...through(inside, DEEPEST, new Set()).map((one) => ({
+            ...one,
+            pin: { ...one.pin, means: 'image' as const },
+          })),
+        );
+      }
+    }
+  }
+  return all.slice(0, MOST);
+
+  function through(edge: Edge, depth: number, passed: ReadonlySet<string>): Carried[] {
+    if (depth === 0 || passed.has(edge.to)) return [];
+    const { link, to } = edge;
+    const place = { text: `${to} ${verb(edge)} here`, span: link.span };
+    const own = (facts.get(to) ?? []).flatMap((fact): Carried[] => {
+      if (fact.kind !== 'pin' || !goesWith(fact, edge) || !isCalled(fact, edge)) return [];
+      const only = callers.get(fact);
+      if (only !== undefined && !only.some((caller) => caller.link.span === link.span)) return [];
+      return [{ pin: moved(fact, edge), trail: [place] }];
+    });
+    const further = (from.get(to) ?? []).flatMap((next): Carried[] => {
+      if (next.link.how === 'build' || next.link.how === 'variables' || !isCalled(next.link, edge)) return [];
+      return through(next, depth - 1, new Set([...passed, to])).map(({ pin, trail }) => ({
+        pin: moved(pin, edge),
+        trail: [...trail, place],
+      }));
+    });
+    return [...own, ...further].slice(0, 200);
+  }
+}
+
+function verb({ link }: Edge): string {
+  switch (link.how) {
+    case 'source':
+    case 'include':
+      return 'is taken in';
+    case 'uses':
+    case 'target':
+      return 'is called';
+    case 'build':
+    case 'image':
+      return 'makes the image that runs';
+    case 'run':
+    case 'variables':
+      return 'is run';
+  }
+}
+
+function moved(pin: HelmPin, { link }: Edge): HelmPin {
+  return { ...pin, scope: link.scope, guards: [...pin.guards, ...link.guards] };
+}
+
+/** What another machine or image has does not come along; a variable does only where the file becomes a part. */
+function goesWith(pin: HelmPin, { link }: Edge): boolean {
+  if (pin.origin === 'documentation' || pin.only === true || pin.directory === true || pin.provisional === true)
+    return false;
+  if (pin.means === 'runner') return false;
+  if (pin.means === 'image') return link.how === 'build';
+  if (pin.means === 'version-file') return link.how === 'source' || link.how === 'include';
+  return true;
+}
+
+/** The Dockerfiles of images that are built in the repository, by the name of the image without registry and tag. */
+function builtImages(edges: readonly Edge[]): Map<string, Edge[]> {
+  const images = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    if (edge.link.how !== 'build') continue;
+    const name = imageName(edge.link.path);
+    if (name === '') continue;
+    images.set(name, [...(images.get(name) ?? []), edge]);
+  }
+  return images;
+}
+
+/** `ghcr.io/acme/ci:1.2` as `acme/ci`; what is not known in front of it is left out. */
+function imageName(image: string): string {
+  const plain = image.replace(/@sha256:.*$/, '').replace(/:[^/:]*$/, '');
+  const parts = plain.split('/').filter((part) => part !== '' && !/[.:$]|^localhost$|^\*\*$/.test(part));
+  return parts.slice(-2).join('/');
+}

@@ -1,0 +1,80 @@
+/** Follows what the files of a repository run, include and call, so that Helm's version and the values come along. */
+import type { Fact, Outside } from '../../facts.ts';
+import type { ListedFile } from '../../source/list.ts';
+import type { SourceFile } from '../../source/text.ts';
+import type { Taken } from '../take.ts';
+import { type Carried, carriedPins } from './carry.ts';
+import { isCalled, readInContext } from './contexts.ts';
+import { resolver } from './resolve.ts';
+import { type Edge, edgesOf, followBackward, followForward, type Unit } from './units.ts';
+import { type TextOf, textsOf } from './values.ts';
+
+export type { Carried } from './carry.ts';
+export type { Edge } from './units.ts';
+
+export interface Followed {
+  /** The facts of all files, in the order of their paths as given; links are not among them. */
+  readonly facts: readonly Fact[];
+  /** The text of every file that a fact stands in. */
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly carried: readonly Carried[];
+  /** The places that run a fact. */
+  readonly callers: (fact: Fact) => readonly Edge[];
+  /** Files that were read only because others lead to them. */
+  readonly followed: number;
+}
+
+/**
+ * Reads the files that the given ones lead to and those that lead to them, and reads again what gets values from others.
+ *
+ * @param taken what was made of the files that mention Helm
+ * @param listed every file of the audit
+ */
+export async function follow(taken: readonly Taken[], listed: readonly ListedFile[]): Promise<Followed> {
+  const units = new Map<string, Unit>();
+  const files = new Map<string, SourceFile>();
+  for (const one of taken) {
+    if (one.kind !== 'read') continue;
+    units.set(one.file.path, one);
+    files.set(one.file.path, one.file);
+  }
+  const before = units.size;
+  const byPath = new Map(listed.map((file): [string, ListedFile] => [file.path, file]));
+  const find = resolver([...byPath.keys()]);
+  await followForward({ units, files }, byPath, find);
+  await followBackward({ units, files }, byPath);
+  await followForward({ units, files }, byPath, find);
+  const texts = textsOf(files);
+  const inContext = readInContext({ units, files }, find, texts);
+  const edges = [...inContext.facts].flatMap(([path, facts]) => edgesOf(path, facts, find));
+  const led = new Map<Fact, Edge>(edges.map((edge) => [edge.link, edge]));
+  const facts = [...inContext.facts.values()].flat().flatMap((fact): readonly Fact[] => {
+    if (fact.kind !== 'link') return [fact];
+    return led.has(fact) ? [] : lost(fact, texts);
+  });
+  const incoming = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    if (edge.link.how === 'build' || edge.link.how === 'image' || edge.link.how === 'variables') continue;
+    const known = incoming.get(edge.to);
+    if (known === undefined) incoming.set(edge.to, [edge]);
+    else known.push(edge);
+  }
+  return {
+    facts,
+    files,
+    carried: carriedPins(edges, inContext),
+    callers: (fact) =>
+      inContext.callers.get(fact) ??
+      (incoming.get(fact.scope[0]?.name ?? '') ?? []).filter((edge) => isCalled(fact, edge)),
+    followed: units.size - before,
+  };
+}
+
+/** What a file says that it is completed by, and what is not there. */
+function lost(link: Extract<Fact, { kind: 'link' }>, texts: TextOf): Outside[] {
+  if (link.how !== 'source' && link.how !== 'include' && link.how !== 'uses') return [];
+  const written = texts(link.span.path)?.value.slice(link.span.start, link.span.end) ?? link.path;
+  const shown = written.length > 200 || written.includes('\n') ? link.path : written;
+  const kind = { source: 'sourced script', include: 'included file', uses: 'local action or workflow' }[link.how];
+  return [{ kind: 'outside', scope: link.scope, what: `${kind} ${shown}`, span: link.span }];
+}

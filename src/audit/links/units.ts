@@ -1,0 +1,124 @@
+/** The files that take part: those that mention Helm, those that they lead to, and those that lead to them. */
+import type { Fact, Link } from '../../facts.ts';
+import type { ListedFile } from '../../source/list.ts';
+import { readCandidates } from '../../source/read.ts';
+import type { SourceFile } from '../../source/text.ts';
+import { type Taken, take } from '../take.ts';
+import type { Resolver } from './resolve.ts';
+
+/** A file that a reader read. */
+export type Unit = Extract<Taken, { kind: 'read' }>;
+
+/** A link, and the file that it leads to. */
+export interface Edge {
+  readonly link: Link;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Units {
+  /** By path. */
+  readonly units: Map<string, Unit>;
+  /** Texts of files that were opened, whether a reader reads them or not. */
+  readonly files: Map<string, SourceFile>;
+}
+
+/** So many files are opened because others lead to them, or may lead to others. */
+const MOST_FOLLOWED = 2_000;
+const MOST_SEARCHED = 5_000;
+/** How many steps away from a file that calls Helm its callers are looked for. */
+const ROUNDS = 3;
+
+/** Files that run others and need not mention Helm themselves. */
+const CALLERS =
+  /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.*\.ya?ml|action\.ya?ml|\.?[\w.-]*gitlab-ci[\w.-]*\.ya?ml|Jenkinsfile[\w.-]*|[\w.-]*\.jenkinsfile|\.?[\w.-]*azure-?pipelines?[\w./-]*\.ya?ml|\.azuredevops\/.*\.ya?ml|\.circleci\/.*\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|\.woodpecker(?:\/[^/]+)?\.ya?ml|\.travis\.ya?ml|\.buildkite\/.*\.ya?ml|(?:GNU)?[Mm]akefile[\w.-]*|[\w.-]+\.mk|[Tt]askfile[\w.-]*\.ya?ml|\.?justfile|package\.json|[\w.-]*Dockerfile[\w.-]*|[\w.-]+\.(?:sh|bash))$/;
+
+/** The edges that the links among the facts of a file make. */
+export function edgesOf(from: string, facts: readonly Fact[], resolver: Resolver): Edge[] {
+  return facts.flatMap((fact) => {
+    if (fact.kind !== 'link') return [];
+    const to = resolver.file(fact, fact.span.path);
+    return to === undefined ? [] : [{ link: fact, from, to }];
+  });
+}
+
+/** Opens and reads every file that the given ones lead to. */
+export async function followForward(
+  { units, files }: Units,
+  listed: ReadonlyMap<string, ListedFile>,
+  resolver: Resolver,
+): Promise<void> {
+  const tried = new Set<string>(units.keys());
+  let budget = MOST_FOLLOWED;
+  for (let queue = [...units.values()]; queue.length > 0; ) {
+    const wanted = new Set<string>();
+    for (const unit of queue) {
+      for (const { to } of edgesOf(unit.file.path, unit.facts, resolver)) {
+        if (tried.has(to) || budget-- <= 0) continue;
+        tried.add(to);
+        wanted.add(to);
+      }
+    }
+    queue = await open({ units, files }, wanted, listed, () => true);
+  }
+}
+
+/** Opens and reads files that run one of the given ones and do not mention Helm themselves. */
+export async function followBackward(all: Units, listed: ReadonlyMap<string, ListedFile>): Promise<void> {
+  const searched = new Set<string>();
+  let names = namesOf([...all.units.values()].filter(callsHelm));
+  for (let round = 0; round < ROUNDS && names.size > 0; round++) {
+    const callers: string[] = [];
+    for (const path of listed.keys()) {
+      if (callers.length >= MOST_SEARCHED) break;
+      if (!all.units.has(path) && !searched.has(path) && CALLERS.test(path)) callers.push(path);
+    }
+    const mentions = mentionTest(names);
+    const found = await open(all, new Set(callers), listed, (file) => mentions(file.text));
+    names = namesOf(found);
+    if (found.length === 0) return;
+  }
+}
+
+function callsHelm(unit: Unit): boolean {
+  return unit.facts.some((fact) => fact.kind === 'command' && fact.origin !== 'documentation');
+}
+
+/** What others write when they run one of these files. */
+function namesOf(units: readonly Unit[]): Set<string> {
+  const names = new Set<string>();
+  for (const { file } of units) {
+    const base = file.path.slice(file.path.lastIndexOf('/') + 1);
+    if (/^(?:GNU)?[Mm]akefile|\.mk$/.test(base)) names.add('make');
+    else if (/^[Tt]askfile/.test(base)) names.add('task ');
+    else if (/justfile$/i.test(base)) names.add('just ');
+    else if (base === 'package.json') names.add('npm').add('yarn').add('pnpm');
+    else if (/^action\.ya?ml$/.test(base)) names.add(file.path.split('/').at(-2) ?? base);
+    else names.add(base);
+  }
+  return names;
+}
+
+function mentionTest(names: ReadonlySet<string>): (text: string) => boolean {
+  const all = [...names].slice(0, 500);
+  return (text) => all.some((name) => text.includes(name));
+}
+
+async function open(
+  { units, files }: Units,
+  paths: ReadonlySet<string>,
+  listed: ReadonlyMap<string, ListedFile>,
+  test: (file: SourceFile) => boolean,
+): Promise<Unit[]> {
+  const found = [...paths].flatMap((path) => listed.get(path) ?? []);
+  const opened: Unit[] = [];
+  for (const candidate of readCandidates({ files: found }, { wanted: () => true })) {
+    if (candidate.kind !== 'file' || !test(candidate.file)) continue;
+    files.set(candidate.file.path, candidate.file);
+    const taken = await take(candidate);
+    if (taken.kind !== 'read') continue;
+    units.set(candidate.file.path, taken);
+    opened.push(taken);
+  }
+  return opened;
+}
