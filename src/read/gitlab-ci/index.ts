@@ -1,9 +1,9 @@
 /** GitLab CI pipelines. */
 import type { Fact, Scope, Unresolved } from '../../facts.ts';
 import { fileText, type SourceFile, spanOf } from '../../source/text.ts';
+import { collector } from '../lib/collect.ts';
 import { parseYaml, type YamlFile } from '../lib/yaml/index.ts';
 import type { Reader } from '../reader.ts';
-import { collector } from './collect.ts';
 import { converter } from './convert.ts';
 import { format } from './format.ts';
 import { inputsOf } from './inputs.ts';

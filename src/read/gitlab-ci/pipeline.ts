@@ -2,8 +2,8 @@
 import type { Fact, HelmPin, Scope } from '../../facts.ts';
 import { spanKey } from '../../source/span.ts';
 import type { SourceFile } from '../../source/text.ts';
+import type { Collector } from '../lib/collect.ts';
 import { autoDevopsFacts } from './auto-devops.ts';
-import type { Collector } from './collect.ts';
 import { variablesOf } from './expand.ts';
 import { resolver } from './extend.ts';
 import { imagePins } from './image.ts';

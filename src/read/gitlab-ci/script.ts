@@ -1,5 +1,6 @@
 /** The shell texts of a job: which lines run together, joined as the runner joins them. */
-import type { Run, SourceFile, Text } from '../../source/text.ts';
+import type { SourceFile, Text } from '../../source/text.ts';
+import { joinTexts } from '../lib/join.ts';
 import type { Resolver } from './extend.ts';
 import { type Node, type Scalar, scalarSpan } from './tree.ts';
 
@@ -45,20 +46,8 @@ export function lineKey(line: Scalar): number {
 
 /** Lines as one program. */
 export function joinLines(file: SourceFile, lines: readonly Scalar[]): Text {
-  const runs: Run[] = [];
-  const parts: string[] = [];
-  let length = 0;
-  for (const { text } of lines) {
-    if (length > 0) {
-      const last = runs.at(-1);
-      const source = last === undefined ? 0 : last.source + last.sourceLength;
-      runs.push({ value: length, valueLength: 1, source, sourceLength: 0, verbatim: false });
-      parts.push('\n');
-      length++;
-    }
-    for (const run of text.runs) runs.push({ ...run, value: run.value + length });
-    parts.push(text.value);
-    length += text.value.length;
-  }
-  return { file, value: parts.join(''), runs };
+  return joinTexts(
+    file,
+    lines.map((line) => line.text),
+  );
 }
