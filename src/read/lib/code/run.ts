@@ -1,0 +1,131 @@
+/** Hands what a program runs to the readers of argument lists and of shell text. */
+import type { Fact } from '../../../facts.ts';
+import type { Span } from '../../../source/span.ts';
+import { placeSpan } from '../../../source/text.ts';
+import { helmName } from '../shell/binary.ts';
+import { readArguments, readShell } from '../shell/index.ts';
+import { type Field, isKnown, type KnownPiece, type Piece, type Value } from '../value.ts';
+import { textOfField } from '../word.ts';
+import { type Context, spanAt, spend } from './context.ts';
+import { addFact } from './facts.ts';
+import type { Extent } from './tree.ts';
+
+/** What a step of the shell's reader costs in steps of this one. */
+const READING = 20;
+
+export interface RunOptions {
+  /** Whether the program takes the output. */
+  readonly captures: boolean;
+}
+
+/** Words that are one program and its arguments. */
+export function runWords(context: Context, words: Value, call: Extent, site: Extent, options: RunOptions): void {
+  const { state } = context;
+  const around = spanAt(context, call);
+  const otherwise = spanAt(context, site);
+  for (const fields of words.alternatives) {
+    if (fields.length === 0) continue;
+    if (!spend(context, READING + fields.length / 10)) return;
+    const found = readArguments({
+      file: state.text.file,
+      scope: state.scope,
+      origin: 'arguments',
+      words: fields.map((field, index) => ({
+        value: { alternatives: [[index === 0 ? program(field) : field]] },
+        site: siteOf(context, field, around, otherwise),
+      })),
+      variables: state.environment,
+      guards: context.guards,
+    });
+    take(context, found, options);
+  }
+}
+
+/** Text that a shell reads. */
+export function runShell(context: Context, text: Value, site: Extent, options: RunOptions): void {
+  const { state } = context;
+  for (const fields of text.alternatives) {
+    const field = fields[0];
+    if (field === undefined || field.length === 0) continue;
+    if (!spend(context, READING)) return;
+    const { text: shell, holes } = shellText(context, field, site);
+    const found = readShell({
+      text: shell,
+      holes,
+      scope: state.scope,
+      origin: 'shell',
+      variables: state.environment,
+      guards: context.guards,
+      ...(state.given === undefined ? {} : { open: state.given.open }),
+    });
+    take(context, found.facts, options);
+  }
+}
+
+function take(context: Context, found: readonly Fact[], { captures }: RunOptions): void {
+  for (const fact of found) {
+    if (captures && fact.kind === 'command' && fact.output.stdout === 'shown')
+      addFact(context, { ...fact, output: { ...fact.output, stdout: 'captured' } });
+    else addFact(context, fact);
+  }
+}
+
+/**
+ * A name that nothing is known of, in the place of a program, is written in braces: that is how the shell's readers know
+ * a variable.
+ */
+function program(field: Field): Field {
+  const [only] = field;
+  if (only === undefined || field.length !== 1 || isKnown(only)) return field;
+  const braced: Piece = { ...only, unknown: inBraces(only.unknown) };
+  return helmName([braced]) === undefined ? field : [braced];
+}
+
+function inBraces(unknown: string): string {
+  return /^[$%<{(]/.test(unknown) ? unknown : `{${unknown}}`;
+}
+
+/** Where a word stands: where it is written, if that is inside the call; else the expression that brings it in. */
+function siteOf(context: Context, field: Field, around: Span, otherwise: Span): Span {
+  const place = context.state.sites.get(field);
+  const written = place === undefined ? hull(field) : placeSpan(place);
+  return written !== undefined && written.start >= around.start && written.end <= around.end ? written : otherwise;
+}
+
+/** From the first to the last piece that is written anywhere. */
+function hull(field: Field): Span | undefined {
+  const spans = field.flatMap((piece) => (piece.at === undefined ? [] : [placeSpan(piece.at)]));
+  const [first] = spans;
+  const last = spans.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  if (last.path !== first.path || last.end < first.end || spans.length === 1) return first;
+  return { ...first, end: last.end, endLine: last.endLine, endColumn: last.endColumn, exact: false };
+}
+
+/** The text of a field, with holes for what is unknown, there only perhaps, or only under a version test. */
+function shellText(context: Context, field: Field, site: Extent): ReturnType<typeof textOfField> {
+  const kept: (KnownPiece | undefined)[] = [];
+  const pieces = field.map((piece): Piece => {
+    if (!isKnown(piece)) {
+      kept.push(undefined);
+      return { ...piece, unknown: inBraces(piece.unknown), list: false };
+    }
+    if (!standsApart(piece)) return piece;
+    kept.push(piece);
+    return { unknown: piece.text, at: piece.at, list: false };
+  });
+  const { text, holes } = textOfField(pieces, context.state.text.file, spanAt(context, site).start);
+  return {
+    text,
+    holes: holes.map((hole, index) => {
+      const piece = kept[index];
+      return piece === undefined ? hole : { ...hole, value: { alternatives: [[[piece]]] } };
+    }),
+  };
+}
+
+/** Plain words can be put in as a value, which keeps what is known of them besides. */
+function standsApart(piece: KnownPiece): boolean {
+  if (piece.maybe !== true && piece.guards === undefined) return false;
+  return /^[\w\s=.,:/@+-]*-[\w\s=.,:/@+-]*$/.test(piece.text) && !piece.text.includes('\n');
+}
