@@ -89,13 +89,18 @@ function show(value: Expression): string {
     case 'list':
       return `[${items(value.items)}]`;
     case 'map':
-      return `{${value.entries.map((entry) => `${show(entry.key)}: ${show(entry.value)}`).join(', ')}}`;
+      return `{${value.entries
+        .map((entry) => `${show(entry.key)}: ${show(entry.value)}`)
+        .concat((value.spreads ?? []).map((spread) => `**${show(spread)}`))
+        .join(', ')}}`;
     case 'binary':
       return `(${show(value.left)} ${value.operator} ${show(value.right)})`;
     case 'choice':
       return `<${value.condition === undefined ? '' : `${show(value.condition)}? `}${value.options.map(show).join(' | ')}>`;
     case 'function':
       return 'function';
+    case 'each':
+      return `[${show(value.value)} for ${value.names.join(',')} in ${show(value.over)}${value.conditions.map((one) => ` if ${show(one)}`).join('')}]`;
     case 'other':
       return `?(${value.children.map(show).join(', ')})`;
   }
@@ -119,11 +124,12 @@ describe('expressions', () => {
     ['(a)', 'a'],
     ['(a,)', '[a]'],
     ['()', '[]'],
-    ["{'a': 1, **b, c: d}", "?({'a': 1, c: d}, b)"],
+    ["{'a': 1, **b, c: d}", "{'a': 1, c: d, **b}"],
     ["{'a': 1}[x](y)", "{'a': 1}[x](y)"],
     ["{'a', 'b'}", "?('a', 'b')"],
-    ['[f(x) for x in g(y) if z]', '[?(f(x), (x in g(y)), z)]'],
+    ['[f(x) for x in g(y) if z]', '[f(x) for x in g(y) if z]'],
     ['f(\n  a,\n  b = await c,\n)\nd', 'f(a, b=c) … 2 more'],
+    ['f(x + y for x, (y, z) in a for b in c, **d)', 'f([[(x + y) for b in c] for x,y,z in a], **=*d)'],
     ['not a not in b', '?((a not b))'],
     ['x[1:2].y', 'x[?(1, 2)].y'],
     ['f(a b) + g(', '(f(a, b) + g())'],
@@ -181,7 +187,9 @@ describe('expressions', () => {
                         ? [...(value.condition === undefined ? [] : [value.condition]), ...value.options]
                         : value.kind === 'other'
                           ? value.children
-                          : [];
+                          : value.kind === 'each'
+                            ? [value.value, value.over, ...value.conditions]
+                            : [];
       let most = 0;
       for (const child of children) most = Math.max(most, depth(child));
       return most + 1;

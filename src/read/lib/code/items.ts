@@ -57,7 +57,7 @@ export function parseItem(p: Parser): Item {
   const token = peek(p);
   if (token?.kind === 'operator' && grammar.spreads.has(token.text)) {
     p.at++;
-    return { value: parseExpression(p), spread: true, name: undefined };
+    return { value: parseExpression(p), spread: true, name: /^(?:\*\*|\*:)$/.test(token.text) ? '**' : undefined };
   }
   const name = nameAhead(p);
   if (name !== undefined) {
@@ -95,18 +95,36 @@ function nameAhead(p: Parser): string | undefined {
   return token.pieces.map((piece) => p.text.value.slice(piece.start, piece.end)).join('');
 }
 
-/** `x for y in z if w`: what it gives is not known, the calls in it happen. */
-function comprehension(p: Parser, first: Expression): Expression {
-  const children = [first];
+/** Reads `for y in z if w` behind the value that is made for every element. */
+function comprehension(p: Parser, value: Expression): Expression {
+  const clauses: { names: string[]; over: Expression; conditions: Expression[] }[] = [];
   let { height } = p;
-  while (isAt(p, 'for') || isAt(p, 'in') || isAt(p, 'if') || isAt(p, 'async')) {
-    p.at++;
-    children.push(parseExpression(p, 0.5));
+  const operand = (): Expression => {
+    const read = parseExpression(p, 0.5);
     height = Math.max(height, p.height);
-    while (accept(p, ',')) children.push(parseExpression(p, 0.5));
+    return read;
+  };
+  for (;;) {
+    accept(p, 'async');
+    if (!accept(p, 'for')) break;
+    const names: string[] = [];
+    for (let token = peek(p); token !== undefined && !accept(p, 'in'); token = peek(p)) {
+      if (!/^[(),*]$/.test(token.text) && token.kind !== 'name') break;
+      if (token.kind === 'name') names.push(token.text);
+      p.at++;
+    }
+    const over = operand();
+    const conditions: Expression[] = [];
+    while (accept(p, 'if')) conditions.push(operand());
+    if (clauses.length < 10) clauses.push({ names, over, conditions });
   }
-  p.height = height + 1;
-  return { kind: 'other', children, start: first.start, end: endOf(p, first.end) };
+  const { start } = value;
+  const end = endOf(p, value.end);
+  p.height = height + clauses.length;
+  return clauses.reduceRight<Expression>(
+    (inner, clause) => ({ kind: 'each', ...clause, value: inner, start, end }),
+    value,
+  );
 }
 
 /** Reads what begins with `(`, `[` or `{`: a value in parentheses, a tuple, a list, a map. */
@@ -123,6 +141,7 @@ export function listOrMap(p: Parser): Expression {
       const comma = p.tokens[p.at - 2]?.text === ',';
       if (!comma) return { ...only.value, start, end };
     }
+    if (items.length === 1 && only?.value.kind === 'each' && !only.spread) return { ...only.value, start, end };
     p.height++;
     return { kind: 'list', items, start, end };
   });
@@ -148,6 +167,7 @@ function isParenthesizedKey(p: Parser): boolean {
 
 function map(p: Parser, start: number, close: ']' | '}'): Expression {
   const entries: { key: Expression; value: Expression }[] = [];
+  const spreads: Expression[] = [];
   const others: Expression[] = [];
   let height = 0;
   for (;;) {
@@ -161,7 +181,7 @@ function map(p: Parser, start: number, close: ']' | '}'): Expression {
     const before = p.at;
     if (p.grammar.spreads.has(token.text)) {
       p.at++;
-      others.push(parseExpression(p));
+      spreads.push(parseExpression(p));
     } else {
       const key = keyOf(p);
       height = Math.max(height, p.height);
@@ -177,10 +197,10 @@ function map(p: Parser, start: number, close: ']' | '}'): Expression {
   }
   p.height = height + 2;
   const end = endOf(p, start + 1);
-  const made: Expression = { kind: 'map', entries, start, end };
-  return others.length === 0
-    ? made
-    : { kind: 'other', children: entries.length === 0 ? others : [made, ...others], start, end };
+  const made: Expression = { kind: 'map', entries, ...(spreads.length === 0 ? {} : { spreads }), start, end };
+  if (others.length === 0) return made;
+  const children = entries.length + spreads.length === 0 ? others : [made, ...others];
+  return { kind: 'other', children, start, end };
 }
 
 function keyOf(p: Parser): Expression {
