@@ -3,6 +3,7 @@
  * names go in, guesses of pins come out; the reader adds scope, origin and guards.
  */
 export { pinOfAction } from './action.ts';
+export { pinOfAzureTask } from './azure-task.ts';
 export { pinsOfCommand, pinsOfPipeline } from './command.ts';
 export { type ImageRun, imageOfKubectlRun, imageOfRun, restOfKubectlExec } from './docker.ts';
 export { badHost } from './host.ts';

@@ -1,6 +1,6 @@
 /** Builtins that change what the shell knows, or print what it knows. */
 import { fileText } from '../../../source/text.ts';
-import { type Field, fieldShown, fieldText, isKnown } from '../value.ts';
+import { type Field, fieldShown, fieldText, isKnown, joined, slicePiece } from '../value.ts';
 import type { Argument, Call } from './arguments.ts';
 import { readInto, setPositional } from './builtins.ts';
 import { type Context, inChunk } from './context.ts';
@@ -114,6 +114,7 @@ function print(context: Context, name: string, call: Call, rest: readonly Argume
     exportLine(context, fields);
     return;
   }
+  setAzureVariable(context, fields);
   if (context.capture === undefined || context.output.stdout !== 'captured') return;
   if (skip < 0 && rest.length > 0 && name === 'printf') context.capture.tainted = true;
   else context.capture.fields.push(...fields);
@@ -135,6 +136,22 @@ function exportLine(context: Context, fields: readonly Field[]): void {
   if (field === undefined || head === undefined || !isKnown(head)) return;
   const name = /^([A-Za-z_]\w*)=/.exec(head.text)?.[1];
   if (name !== undefined) context.shared.exported.set(name, { alternatives: [[afterEquals(field, name)]] });
+}
+
+/**
+ * `echo "##vso[task.setvariable variable=NAME]value"`.
+ * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands#setvariable-initialize-or-modify-the-value-of-a-variable
+ */
+function setAzureVariable(context: Context, fields: readonly Field[]): void {
+  const head = fields[0]?.[0];
+  if (head === undefined || !isKnown(head) || !head.text.startsWith('##vso[task.setvariable')) return;
+  const match = /^##vso\[task\.setvariable\s[^\]]{0,200}?\bvariable=([A-Za-z_][\w.-]{0,100})[^\]]{0,200}\]/.exec(
+    head.text,
+  );
+  if (match === null) return;
+  const rest = slicePiece(head, match[0].length, head.text.length);
+  const value = joined({ alternatives: [[[rest, ...(fields[0] ?? []).slice(1)], ...fields.slice(1)]] });
+  context.shared.exported.set(match[1] ?? '', value);
 }
 
 export function afterEquals(field: Field, name: string): Field {

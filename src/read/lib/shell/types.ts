@@ -42,7 +42,7 @@ export interface ShellResult {
   readonly facts: readonly Fact[];
   /** Variables that the text sets, as they are at its end. */
   readonly variables: ReadonlyMap<string, Value>;
-  /** What was written to `$GITHUB_ENV`. */
+  /** What was written to `$GITHUB_ENV`, and variables of Azure Pipelines that were set by printing so. */
   readonly exported: ReadonlyMap<string, Value>;
   /** The pins of this text before a download and its use are put together; `facts` holds them as facts. */
   readonly pins: readonly FoundPin[];

@@ -1,0 +1,65 @@
+/** The scripts of steps. */
+import type { Fact } from '../../facts.ts';
+import { type Text, textBuilder } from '../../source/text.ts';
+import { wholeSpan } from '../lib/ci/around.ts';
+import { readTexts } from '../lib/ci/script.ts';
+import { readShell, type ShellResult } from '../lib/shell/index.ts';
+import type { Context } from './context.ts';
+import { assign } from './variables.ts';
+
+export type Shell = 'bash' | 'powershell' | 'cmd';
+
+/** A step and what stands around it. */
+export interface Step {
+  readonly context: Context;
+  /** The job, whose later steps see what this one sets. */
+  readonly job: Context;
+  /** `name:`, by which later steps call its output variables. */
+  readonly name: string | undefined;
+  /** `workingDirectory:` */
+  readonly directory: string | undefined;
+}
+
+/** Reads one script. */
+export function runScript(text: Text, shell: Shell, { context, job, name, directory }: Step): readonly Fact[] {
+  context.budget.left -= Math.ceil(text.value.length / 100);
+  if (context.budget.left < 0) return [tooMuch(text, context)];
+  const result = resultOf(text, shell, context, directory);
+  for (const [variable, value] of result.exported) {
+    assign(job, variable, value);
+    if (name !== undefined) job.names.set(`variables.${name}.${variable}`.toLowerCase(), value);
+  }
+  job.earlier.push(...result.pins);
+  return result.facts;
+}
+
+function resultOf(text: Text, shell: Shell, context: Context, directory: string | undefined): ShellResult {
+  if (shell === 'powershell') return readTexts([text], context, 'pwsh', context.earlier);
+  const { scope, host, variables, guards, earlier } = context;
+  const written = shell === 'cmd' ? continued(text) : text;
+  const holes = host.holesOf(written);
+  return readShell({ text: written, scope, origin: 'shell', holes, variables, guards, earlier, directory });
+}
+
+/** The command prompt continues a line with a caret. */
+function continued(text: Text): Text {
+  const builder = textBuilder(text);
+  let done = 0;
+  for (const match of text.value.matchAll(/\^(?=\r?\n)/g)) {
+    builder.keep(done, match.index).put('\\', match.index, match.index + 1);
+    done = match.index + 1;
+  }
+  return builder.keep(done, text.value.length).build();
+}
+
+function tooMuch(text: Text, { scope }: Context): Fact {
+  const reason = 'the pipeline holds more than is read; this script was not';
+  return {
+    kind: 'unresolved',
+    scope,
+    span: wholeSpan(text),
+    what: 'script',
+    reason,
+    relevant: /helm/i.test(text.value),
+  };
+}
