@@ -123,6 +123,8 @@ export interface HelmCommand {
   readonly guards: readonly Guard[];
   /** Calls through which a function body was reached, outermost first. */
   readonly calls: readonly Span[];
+  /** What had to be taken for granted to read it; absent when nothing had. */
+  readonly assumes?: string;
 }
 
 /** How a pin brings Helm in. */
@@ -179,6 +181,8 @@ export interface EnvSetting {
   readonly name: string;
   readonly value: Word | undefined;
   readonly span: Span;
+  /** What had to be taken for granted to read it; absent when nothing had. */
+  readonly assumes?: string;
 }
 
 /** A plugin.yaml of a Helm plugin that this repository ships. */
@@ -252,6 +256,7 @@ export interface Link {
   readonly tool?: 'make' | 'task' | 'just' | 'npm' | 'rake' | 'earthly' | 'mage';
   /** The target, task or script that is called; undefined for the first or for the whole file. */
   readonly name?: string;
+  /** For `make` and `task` those of the form `NAME=value`. */
   readonly arguments: readonly Word[];
   /** Variables that the other file sees: environment, inputs, parameters. */
   readonly variables: readonly (readonly [name: string, value: Word])[];

@@ -2,7 +2,7 @@
 import validRange from 'semver/ranges/valid.js';
 import type { EnvSetting, Fact, HelmCommand, HelmPin, Link } from '../facts.ts';
 import type { Span } from '../source/span.ts';
-import type { Followed } from './links/index.ts';
+import { type Followed, linkWords } from './links/index.ts';
 import { imagesBetween, indexPins, nearest, type PinIndex, reachingPins, segmentKey } from './pin-index.ts';
 
 export interface Reach {
@@ -108,11 +108,12 @@ function reachOf(fact: Fact, knowledge: Knowledge, depth: number, passed: Readon
 function calledReach(fact: Run, knowledge: Knowledge, depth: number, passed: ReadonlySet<Fact>): Reach | undefined {
   if (depth === 0 || fact.origin === 'documentation') return undefined;
   const found: Reach[] = [];
-  for (const { link, to } of knowledge.callers(fact).slice(0, MOST_CALLERS)) {
+  for (const edge of knowledge.callers(fact).slice(0, MOST_CALLERS)) {
+    const { link } = edge;
     if (passed.has(link) || contradict({ guards: link.guards }, guardsOf(fact))) continue;
     const reach = reachOf(link, knowledge, depth - 1, new Set([...passed, link]));
     if (reach.range === undefined) continue;
-    found.push({ range: reach.range, because: [...reach.because, { text: `${to} is run here`, span: link.span }] });
+    found.push({ range: reach.range, because: [...reach.because, { text: linkWords(edge), span: link.span }] });
   }
   if (found.length === 0) return undefined;
   const ranges = new Set(found.map(({ range }) => range));

@@ -1,6 +1,6 @@
 /** Helm that one file installs for the files that run it. */
 import type { HelmPin } from '../../facts.ts';
-import type { Span } from '../../source/span.ts';
+import { type Span, spanKey } from '../../source/span.ts';
 import { type InContext, isCalled } from './contexts.ts';
 import type { Edge } from './units.ts';
 
@@ -46,18 +46,19 @@ export function carriedPins(edges: readonly Edge[], { facts, callers }: InContex
   return all.slice(0, MOST);
 
   function through(edge: Edge, depth: number, passed: ReadonlySet<string>): Carried[] {
-    if (depth === 0 || passed.has(edge.to)) return [];
     const { link, to } = edge;
-    const place = { text: `${to} ${verb(edge)} here`, span: link.span };
+    const step = `${to}:${link.name ?? ''}`;
+    if (depth === 0 || passed.has(step)) return [];
+    const place = { text: linkWords(edge), span: link.span };
     const own = (facts.get(to) ?? []).flatMap((fact): Carried[] => {
       if (fact.kind !== 'pin' || !goesWith(fact, edge) || !isCalled(fact, edge)) return [];
       const only = callers.get(fact);
-      if (only !== undefined && !only.some((caller) => caller.link.span === link.span)) return [];
+      if (only !== undefined && !only.some((caller) => spanKey(caller.link.span) === spanKey(link.span))) return [];
       return [{ pin: moved(fact, edge), trail: [place] }];
     });
     const further = (from.get(to) ?? []).flatMap((next): Carried[] => {
       if (next.link.how === 'build' || next.link.how === 'variables' || !isCalled(next.link, edge)) return [];
-      return through(next, depth - 1, new Set([...passed, to])).map(({ pin, trail }) => ({
+      return through(next, depth - 1, new Set([...passed, step])).map(({ pin, trail }) => ({
         pin: moved(pin, edge),
         trail: [...trail, place],
       }));
@@ -66,20 +67,23 @@ export function carriedPins(edges: readonly Edge[], { facts, callers }: InContex
   }
 }
 
-function verb({ link }: Edge): string {
+/** What happens where a link is written, as a sentence. */
+export function linkWords({ link, to }: Edge): string {
   switch (link.how) {
     case 'source':
+      return `${to} is sourced here`;
     case 'include':
-      return 'is taken in';
+      return `${to} is included here`;
     case 'uses':
+      return `${to} is called here`;
     case 'target':
-      return 'is called';
+      return link.name === undefined ? `${to} is called here` : `'${link.name}' of ${to} is called here`;
     case 'build':
     case 'image':
-      return 'makes the image that runs';
+      return `the image that ${to} makes runs here`;
     case 'run':
     case 'variables':
-      return 'is run';
+      return `${to} is run here`;
   }
 }
 

@@ -1,5 +1,5 @@
 /** Reads files again with what the files that run them hand on: arguments, variables, inputs, sourced functions. */
-import type { Fact, HelmCommand, Link } from '../../facts.ts';
+import type { Fact, HelmCommand, HelmPin, Link } from '../../facts.ts';
 import type { Given } from '../../read/reader.ts';
 import { type Span, spanKey } from '../../source/span.ts';
 import type { Resolver } from './resolve.ts';
@@ -40,20 +40,46 @@ export function readInContext({ units, files }: Units, resolver: Resolver, texts
   const contexts = new Map<string, Fact[][]>();
   const callers = new Map<Fact, readonly Edge[]>();
   const seen = new Set<string>();
-  const queue = [...base].flatMap(([path, facts]) => edgesOf(path, facts, resolver));
-  for (let at = 0; at < queue.length && seen.size < MOST; at++) {
+  const called = new Set<string>();
+  const parts = new Set<string>();
+  for (const [path, facts] of base) {
+    for (const { link, to } of edgesOf(path, facts, resolver))
+      if (to !== path) (takesIn(link) ? parts : called).add(to);
+  }
+  // What only others run is read with what they give it; files that run one another in a circle come last.
+  const queue: Edge[] = [];
+  const begun = new Set<string>();
+  const begin = (path: string): void => {
+    if (begun.has(path)) return;
+    begun.add(path);
+    queue.push(...edgesOf(path, base.get(path) ?? [], resolver));
+  };
+  const rest = [...base.keys()]
+    .filter((path) => !parts.has(path))
+    .sort((a, b) => Number(called.has(a)) - Number(called.has(b)));
+  for (let at = 0; at < queue.length || rest.length > 0; at++) {
+    while (at >= queue.length) {
+      const path = rest.shift();
+      if (path === undefined) break;
+      if (!contexts.has(path)) begin(path);
+    }
     const edge = queue[at];
     const unit = edge && units.get(edge.to);
     if (edge === undefined || unit === undefined || edge.to === edge.from || takesIn(edge.link)) continue;
-    const given = givenBy(edge, unit, texts, opener(edge.to));
-    if (given === undefined) continue;
-    const read1 = contexts.get(edge.to) ?? [];
+    const given = seen.size < MOST ? givenBy(edge, unit, texts, opener(edge.to)) : undefined;
+    if (given === undefined) {
+      begin(edge.to);
+      continue;
+    }
+    const readings = contexts.get(edge.to) ?? [];
     const key = keyOf(edge, given);
-    if (seen.has(key) || read1.length >= MOST_OF_ONE) continue;
+    if (seen.has(key) || readings.length >= MOST_OF_ONE) continue;
     seen.add(key);
-    const facts = read(unit, given).filter((fact) => isCalled(fact, edge));
+    const all = read(unit, given);
+    const names = calledNames(edge, all);
+    const facts = all.filter((fact) => isIn(fact, names));
     for (const fact of facts) callers.set(fact, [edge]);
-    contexts.set(edge.to, [...read1, facts]);
+    contexts.set(edge.to, [...readings, facts]);
     queue.push(...edgesOf(edge.to, facts, resolver));
   }
   return { facts: combine(base, contexts, callers), callers };
@@ -77,7 +103,7 @@ function read(unit: Unit, given: Given): readonly Fact[] {
 function givenBy({ link }: Edge, unit: Unit, texts: TextOf, open: Given['open']): Given | undefined {
   const { text } = unit.file;
   const variables = variablesOf(link, (name) => text.includes(name.replace(/^inputs\./, '')), texts);
-  const takes = link.how === 'run' && ARGUMENTS.test(text);
+  const takes = link.how === 'target' ? link.arguments.length > 0 : link.how === 'run' && ARGUMENTS.test(text);
   if (variables.size === 0 && !takes) return undefined;
   return { variables, arguments: takes ? link.arguments.map((word) => fieldOf(word, texts)) : undefined, open };
 }
@@ -99,8 +125,25 @@ function shown(fields: readonly (readonly object[])[]): string {
 
 /** Whether the call reaches the place of a fact: any, or those inside the target that is called. */
 export function isCalled(fact: Fact, { link }: Edge): boolean {
-  if (link.name === undefined || link.how !== 'target') return true;
-  return fact.scope.some(({ kind, name }) => (kind === 'target' || kind === 'job') && name === link.name);
+  return isIn(fact, link.name === undefined || link.how !== 'target' ? undefined : new Set([link.name]));
+}
+
+function isIn(fact: Fact, names: ReadonlySet<string> | undefined): boolean {
+  if (names === undefined) return true;
+  return fact.scope.some(({ kind, name }) => (kind === 'target' || kind === 'job') && names.has(name));
+}
+
+/** The target that is called, and those that it calls in turn; undefined when the whole file is called. */
+function calledNames({ link, to }: Edge, facts: readonly Fact[]): ReadonlySet<string> | undefined {
+  if (link.name === undefined || link.how !== 'target') return undefined;
+  const names = new Set([link.name]);
+  const inner = facts.filter((fact) => fact.kind === 'link' && fact.how === 'target' && fact.path === to);
+  for (let before = 0; before < names.size; ) {
+    before = names.size;
+    for (const fact of inner)
+      if (fact.kind === 'link' && fact.name !== undefined && isIn(fact, names)) names.add(fact.name);
+  }
+  return names;
 }
 
 /** What was read with values takes the place of what was read without, for the same command. */
@@ -112,27 +155,56 @@ function combine(
   const covered = new Map<string, Span[]>();
   const known = new Set<string>();
   const cover = (fact: Fact): void => {
-    if (fact.kind !== 'command' && fact.kind !== 'link') return;
+    if (
+      fact.kind !== 'command' &&
+      fact.kind !== 'link' &&
+      (fact.kind !== 'pin' || fact.span.path === fact.scope[0]?.name)
+    )
+      return;
     known.add(`${fact.kind}:${spanKey(fact.span)}`);
     if (fact.kind !== 'command') return;
     const spans = covered.get(fact.span.path);
     if (spans === undefined) covered.set(fact.span.path, [fact.span]);
     else spans.push(fact.span);
   };
-  for (const all of contexts.values()) for (const facts of all) for (const fact of facts) cover(fact);
+  const pins = new Map<string, Set<string>>();
+  for (const [path, all] of contexts) {
+    for (const fact of all.flat()) {
+      cover(fact);
+      if (fact.kind === 'pin') pins.set(path, (pins.get(path) ?? new Set()).add(pinKey(fact)));
+    }
+  }
   for (const [path, facts] of base) for (const fact of facts) if (fact.span.path !== path) cover(fact);
   const isCovered = (fact: Fact, path: string): boolean => {
     if (fact.span.path !== path) return false;
-    if (fact.kind === 'command' || fact.kind === 'link') return known.has(`${fact.kind}:${spanKey(fact.span)}`);
-    if (fact.kind !== 'unresolved') return false;
-    return (covered.get(path) ?? []).some((span) => span.start <= fact.span.start && span.end >= fact.span.end);
+    if (fact.kind === 'pin' && pins.get(path)?.has(pinKey(fact)) === true) return true;
+    if (fact.kind === 'command' || fact.kind === 'link' || fact.kind === 'pin')
+      return known.has(`${fact.kind}:${spanKey(fact.span)}`);
+    return fact.kind === 'unresolved' && isInside(fact.span, covered.get(path) ?? []);
   };
+  for (const spans of covered.values()) spans.sort((a, b) => a.start - b.start);
   const result = new Map<string, readonly Fact[]>();
   for (const [path, facts] of base) {
     const own = covered.has(path) || known.size > 0 ? facts.filter((fact) => !isCovered(fact, path)) : facts;
     result.set(path, [...own, ...distinct(own, contexts.get(path) ?? [], callers)]);
   }
   return result;
+}
+
+/** Whether one of some spans, sorted by where they begin, holds another one. */
+function isInside({ start, end }: Span, spans: readonly Span[]): boolean {
+  let low = 0;
+  for (let high = spans.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle]?.start ?? 0) <= start) low = middle + 1;
+    else high = middle;
+  }
+  return (spans[low - 1]?.end ?? -1) >= end;
+}
+
+/** What a pin is, whatever version it turns out to have. */
+function pinKey({ means, tool, scope }: HelmPin): string {
+  return [means, tool, ...scope.map(({ kind, name }) => `${kind}=${name}`)].join('\u0000');
 }
 
 /** The facts of several readings of one file, each once; those that several callers cause have all of them. */

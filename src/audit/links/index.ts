@@ -9,8 +9,7 @@ import { resolver } from './resolve.ts';
 import { type Edge, edgesOf, followBackward, followForward, type Unit } from './units.ts';
 import { type TextOf, textsOf } from './values.ts';
 
-export type { Carried } from './carry.ts';
-export type { Edge } from './units.ts';
+export { linkWords } from './carry.ts';
 
 export interface Followed {
   /** The facts of all files, in the order of their paths as given; links are not among them. */

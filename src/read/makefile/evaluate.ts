@@ -1,6 +1,6 @@
 /** Reads the statements of a Makefile in order: variables, rules and what belongs to them. Recipes wait until the end. */
 import type { Guard } from '../../facts.ts';
-import type { Text } from '../../source/text.ts';
+import { sliceText, type Text } from '../../source/text.ts';
 import { table } from '../lib/table.ts';
 import type { Value } from '../lib/value.ts';
 import { closeBranch, nextBranch, openBranch, type Paths } from './conditions.ts';
@@ -13,6 +13,8 @@ export interface Target {
   readonly name: string;
   /** Targets that are made before. */
   readonly needs: string[];
+  /** These, where they are written. */
+  readonly needTexts: Text[];
   readonly recipe: { readonly text: Text; readonly guards: readonly Guard[] }[];
   /** Variables that are set for it alone. */
   readonly own: Assign[];
@@ -39,8 +41,19 @@ export interface Makefile {
 /** What a scene is made of besides the variables of the moment. */
 export type SceneBase = Pick<Scene, 'budget' | 'used' | 'shell'>;
 
-export function evaluate(statements: readonly Statement[], base: SceneBase): Makefile {
+/**
+ * @param given variables of the environment, which the file may set anew
+ * @param fixed variables of the command line, which it may not
+ */
+export function evaluate(
+  statements: readonly Statement[],
+  base: SceneBase,
+  given: ReadonlyMap<string, Value> = new Map(),
+  fixed: ReadonlyMap<string, Value> = new Map(),
+): Makefile {
   const paths: Paths = { variables: table(), guards: [], frames: [] };
+  for (const [name, value] of [...given, ...fixed])
+    setPart(paths.variables, name, { body: { value }, guards: [], maybe: false });
   const targets = new Map<string, Target>();
   const settings: Setting[] = [];
   const exported = new Set<string>();
@@ -48,7 +61,7 @@ export function evaluate(statements: readonly Statement[], base: SceneBase): Mak
   let exportsAll = false;
   let current: Target | undefined;
   const targetOf = (name: string): Target => {
-    const target = targets.get(name) ?? { name, needs: [], recipe: [], own: [] };
+    const target = targets.get(name) ?? { name, needs: [], needTexts: [], recipe: [], own: [] };
     targets.set(name, target);
     return target;
   };
@@ -57,12 +70,16 @@ export function evaluate(statements: readonly Statement[], base: SceneBase): Mak
       case 'assign':
         if (statement.exported) exported.add(statement.name);
         settings.push({ assign: statement, guards: paths.guards, maybe: paths.frames.length > 0 });
+        if (fixed.has(statement.name)) break;
         if (statement.target === undefined) assign(paths, statement, base);
         else targetOf(statement.target).own.push(statement);
         break;
       case 'rule':
         current = targetOf(statement.targets);
-        for (const need of statement.needs.value.split(/[\s|]+/)) if (need !== '') current.needs.push(need);
+        for (const match of statement.needs.value.matchAll(/[^\s|]+/g)) {
+          current.needs.push(match[0]);
+          current.needTexts.push(sliceText(statement.needs, match.index, match.index + match[0].length));
+        }
         break;
       case 'recipe':
         current?.recipe.push({ text: statement.text, guards: paths.guards });

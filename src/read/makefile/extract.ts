@@ -1,4 +1,4 @@
-import type { EnvSetting, Fact, HelmPin, Origin, Outside, Scope, Unresolved } from '../../facts.ts';
+import type { EnvSetting, Fact, HelmPin, Link, Origin, Scope, Unresolved } from '../../facts.ts';
 import { isHelmVariable } from '../../helm/environment.ts';
 import { pinOfVersionVariable } from '../../helm/install/index.ts';
 import { spanOf, type Text } from '../../source/text.ts';
@@ -6,8 +6,10 @@ import { type PlacedPin, placedPinFacts, withoutRepeated } from '../lib/pins.ts'
 import { urlFacts } from '../lib/urls.ts';
 import { unknownValue, type Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
+import type { Given } from '../reader.ts';
 import { evaluate, type Makefile, neededBy, type SceneBase, sceneOf, targetNames } from './evaluate.ts';
 import { expand, onlyText, type Scene, valueOfVariable } from './expand.ts';
+import { commandLine, namesOf, pathOf, withIncluded } from './include.ts';
 import { commandRunner } from './shell.ts';
 import { type Statement, statementsOf } from './statements.ts';
 import { type Recipes, runTarget, type Surroundings } from './targets.ts';
@@ -19,15 +21,15 @@ const BUDGET = 200_000;
 const MOST_BROUGHT = 10_000;
 
 /** The facts of a Makefile: recipes after make's own expansion, the variables behind them, and what is included. */
-export function extract(text: Text, scope: Scope, origin: Origin): readonly Fact[] {
+export function extract(text: Text, scope: Scope, origin: Origin, given?: Given): readonly Fact[] {
   const printed: Fact[] = [];
   const base: SceneBase = {
     budget: { left: BUDGET, cuts: 0 },
     used: new Set(),
     shell: commandRunner(scope, origin, (facts) => printed.push(...facts)),
   };
-  const statements = statementsOf(text);
-  const makefile = evaluate(statements, base);
+  const statements = withIncluded(statementsOf(text), given?.open);
+  const makefile = evaluate(statements, base, given?.variables, commandLine(given?.arguments));
   const scene = sceneOf(makefile.variables, base, new Map());
   const environment = exportedValues(makefile, scene);
   const around: Surroundings = { makefile, base, origin, environment, statements };
@@ -44,14 +46,8 @@ export function extract(text: Text, scope: Scope, origin: Origin): readonly Fact
     ...printed.filter((fact) => fact.kind !== 'pin' && fact.kind !== 'url'),
     ...targets.facts,
     ...uncalled.facts,
-    ...makefile.includes.map(
-      ({ names }): Outside => ({
-        kind: 'outside',
-        scope,
-        what: `included makefile ${names.value}`,
-        span: spanOf(names, 0, names.value.length),
-      }),
-    ),
+    ...includeLinks(makefile, scope, origin),
+    ...needLinks(makefile, scope, origin),
     ...budgetFacts(base, text, scope),
     ...openDefines(statements, scope),
     ...urlFacts(text, scope, origin),
@@ -97,6 +93,34 @@ function runTargets(file: Scope, around: Surroundings, scene: Scene): { facts: F
     }
   }
   return { facts, pins };
+}
+
+function includeLinks({ includes }: Makefile, scope: Scope, origin: Origin): Link[] {
+  return includes
+    .flatMap(({ names }) => namesOf(names))
+    .map((name) => ({ ...plainLink(name, scope, origin), how: 'include', path: pathOf(name) }));
+}
+
+/** So many prerequisites are looked at. */
+const MOST_NEEDS = 2_000;
+
+/** A target calls the targets that it needs. */
+function needLinks({ targets }: Makefile, scope: Scope, origin: Origin): Link[] {
+  return [...targets.values()]
+    .flatMap((target) =>
+      target.needTexts
+        .filter(({ value }) => targets.has(value))
+        .map((need): Link => {
+          const place: Scope = [...scope, { kind: 'target', name: target.name }];
+          return { ...plainLink(need, place, origin), how: 'target', path: scope[0]?.name ?? '', name: need.value };
+        }),
+    )
+    .slice(0, MOST_NEEDS);
+}
+
+function plainLink(text: Text, scope: Scope, origin: Origin): Omit<Link, 'how' | 'path'> {
+  const span = spanOf(text, 0, text.value.length);
+  return { kind: 'link', origin, scope, arguments: [], variables: [], guards: [], span };
 }
 
 function tooManyPins(fact: Fact, scope: Scope): Unresolved {

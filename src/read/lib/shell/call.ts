@@ -3,6 +3,7 @@ import type { Assignment, Command, CommandArgument } from 'unbash';
 import type { Word } from '../../../facts.ts';
 import type { Span } from '../../../source/span.ts';
 import { spanOf } from '../../../source/text.ts';
+import { withTemplateHoles } from '../completed.ts';
 import {
   appended,
   EMPTY,
@@ -273,7 +274,7 @@ function callFunction(
 /** Runs an argument list that is not shell text. */
 export function runArguments(context: Context, input: ArgumentsInput, interpreter: Interpreter): void {
   const argv = input.words.flatMap(({ value, site }) =>
-    (value.alternatives[0] ?? []).map((field): Argument => ({ field, site })),
+    (value.alternatives[0] ?? []).map((field): Argument => ({ field: withTemplateHoles(field), site })),
   );
   const node: Command = {
     type: 'Command',

@@ -2,6 +2,7 @@
 import type { Fact } from '../../../facts.ts';
 import { savedName } from '../../../helm/install/index.ts';
 import { spanOf } from '../../../source/text.ts';
+import { templateHoles } from '../completed.ts';
 import { layered, type Table, table } from '../table.ts';
 import { urlFacts } from '../urls.ts';
 import { unknownValue, type Value } from '../value.ts';
@@ -10,7 +11,7 @@ import { type Context, PLAIN_OUTPUT, type Shared } from './context.ts';
 import { interpreter, runList, runUncalled } from './interpret.ts';
 import { type Chunk, parseShell } from './parse.ts';
 import { pinFacts } from './pins.ts';
-import type { ArgumentsInput, ShellInput, ShellResult } from './types.ts';
+import type { ArgumentsInput, Hole, ShellInput, ShellResult } from './types.ts';
 
 export type { ArgumentsInput, ShellInput, ShellResult } from './types.ts';
 
@@ -25,7 +26,8 @@ const BUDGET = 60_000;
  */
 export function readShell(input: ShellInput): ShellResult {
   const shared = sharedState(input);
-  const { chunks, errors } = parseShell(input.text, input.holes ?? []);
+  const holes = sortedHoles([...(input.holes ?? []), ...templateHoles(input.text)]);
+  const { chunks, errors } = parseShell(input.text, holes);
   for (const error of errors) {
     const span = spanOf(error.text, error.at, Math.min(error.at + 1, error.text.value.length));
     shared.facts.push({
@@ -70,6 +72,10 @@ export function readArguments(input: ArgumentsInput): readonly Fact[] {
   const context = startContext({ ...input, text: chunk.text }, shared, chunk);
   runArguments(context, input, interpreter);
   return [...shared.facts, ...pinFacts(shared)];
+}
+
+function sortedHoles(holes: readonly Hole[]): readonly Hole[] {
+  return holes.toSorted((a, b) => a.start - b.start);
 }
 
 function sharedState(input: ShellInput): Shared {

@@ -46,6 +46,7 @@ function targets(
   let file: string | undefined;
   const names: (readonly [string, Argument])[] = [];
   const variables: [string, Word][] = [];
+  const assignments: Word[] = [];
   for (let at = 0; at < rest.length; at++) {
     const arg = rest[at];
     if (arg === undefined) break;
@@ -61,8 +62,10 @@ function targets(
     else if (/^--(?:directory|dir)=/.test(shown)) path = shown.slice(shown.indexOf('=') + 1);
     else if (/^--(?:file|makefile|taskfile|justfile)=/.test(shown)) file = shown.slice(shown.indexOf('=') + 1);
     else if (valued.test(shown)) at++;
-    else if (assigned !== undefined) variables.push([assigned, wordOf(after(arg.field, assigned), arg.site)]);
-    else if (text !== undefined && /^[\w.:/@%+-]+$/.test(text) && !text.startsWith('-')) names.push([text, arg]);
+    else if (assigned !== undefined) {
+      variables.push([assigned, wordOf(after(arg.field, assigned), arg.site)]);
+      assignments.push(wordOf(arg.field, arg.site));
+    } else if (text !== undefined && /^[\w.:/@%+-]+$/.test(text) && !text.startsWith('-')) names.push([text, arg]);
     if (tool === 'just' && names.length > 0) {
       const more = wordsOf(rest.slice(at + 1));
       emitLink(context, { how: 'target', tool, path, file, name: names[0]?.[0], arguments: more }, first, set);
@@ -70,10 +73,10 @@ function targets(
     }
   }
   const all = [...set, ...variables];
-  if (names.length === 0) emitLink(context, { how: 'target', tool, path, file, arguments: [] }, first, all);
+  if (names.length === 0) emitLink(context, { how: 'target', tool, path, file, arguments: assignments }, first, all);
   for (const [name, arg] of names) {
     const plain = tool === 'rake' ? name.replace(/\[.*$/, '') : tool === 'earthly' ? name.replace(/^.*\+/, '') : name;
-    emitLink(context, { how: 'target', tool, path, file, name: plain, arguments: [] }, arg, all);
+    emitLink(context, { how: 'target', tool, path, file, name: plain, arguments: assignments }, arg, all);
   }
 }
 

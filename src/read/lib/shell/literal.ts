@@ -1,4 +1,5 @@
 import { sliceText, type Text, textBuilder } from '../../../source/text.ts';
+import { writtenText } from '../completed.ts';
 import { type Field, type KnownPiece, MAX_ALTERNATIVES, type Piece, slicePiece } from '../value.ts';
 import type { Context } from './context.ts';
 import type { Hole } from './types.ts';
@@ -47,7 +48,7 @@ function holeStretch(context: Context, hole: Hole, quoting: Quoting): Stretch {
   const at = { text: context.text, start: hole.start, end: hole.end };
   const split = quoting === 'bare';
   if (hole.value === undefined) {
-    const unknown = context.text.value.slice(hole.start, hole.end);
+    const unknown = writtenText(context.text, hole.start, hole.end);
     return { kind: 'pieces', pieces: [{ unknown, at, list: split }], split: false };
   }
   return { kind: 'value', alternatives: hole.value.alternatives.slice(0, MAX_ALTERNATIVES), split };

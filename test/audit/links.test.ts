@@ -1,0 +1,178 @@
+/** How an audit goes from file to file: which Helm runs a script that a workflow calls, and what it is called with. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { audit } from '../../src/audit/index.ts';
+import type { AuditReport, Finding } from '../../src/audit/types.ts';
+import { newest4 } from '../../src/helm/releases.ts';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'links-'));
+});
+
+afterEach(() => rmSync(root, { recursive: true }));
+
+async function auditOf(files: Readonly<Record<string, string>>): Promise<AuditReport> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(root, path)), { recursive: true });
+    await writeFile(join(root, path), text);
+  }
+  const { report } = await audit({
+    paths: ['.'],
+    cwd: root,
+    include: [],
+    exclude: [],
+    target: newest4(),
+    asOf: '2026-11-21',
+    minConfidence: 'low',
+    ignores: true,
+  });
+  return report;
+}
+
+/** `path:line rule range`, and below it the chain. */
+function shown({ span, rule, helm }: Finding): string {
+  const because = helm.because.map(({ text, span: at }) => `\n  ${text} ${at?.path}:${at?.startLine}`);
+  return `${span.path}:${span.startLine} ${rule} ${helm.range}${because.join('')}`;
+}
+
+const findings = (report: AuditReport, rule: string): string[] =>
+  report.findings.filter((finding) => finding.rule === rule).map(shown);
+
+const workflow = (steps: string, head = ''): string =>
+  `on: push\n${head}jobs:\n  build:\n    runs-on: ubuntu-24.04\n    steps:\n${steps}`;
+
+const SETUP = '      - uses: azure/setup-helm@v4\n        with:\n          version: v3.16.4\n';
+
+describe('the Helm that runs a script', () => {
+  test('is the one of the workflow that calls it, two files away', async () => {
+    const report = await auditOf({
+      '.github/workflows/ci.yml': workflow(`${SETUP}      - run: make deploy\n`),
+      Makefile: 'deploy:\n\t./scripts/deploy.sh\n',
+      'scripts/deploy.sh': '#!/bin/sh\nhelm upgrade web ./web --atomic\n',
+    });
+    expect(findings(report, 'atomic-flag')).toEqual([
+      [
+        'scripts/deploy.sh:2 atomic-flag 3.16.4',
+        'azure/setup-helm gives Helm v3.16.4 .github/workflows/ci.yml:8',
+        "'deploy' of Makefile is called here .github/workflows/ci.yml:9",
+        'scripts/deploy.sh is run here Makefile:2',
+      ].join('\n  '),
+    ]);
+  });
+
+  test('is not one that is installed after the call', async () => {
+    const report = await auditOf({
+      '.github/workflows/ci.yml': workflow(`      - run: ./deploy.sh\n${SETUP}`),
+      'deploy.sh': '#!/bin/sh\nhelm upgrade web ./web --atomic\n',
+    });
+    expect(findings(report, 'atomic-flag')).toEqual(['deploy.sh:2 atomic-flag null']);
+  });
+
+  test('is the one that another script installs before', async () => {
+    const report = await auditOf({
+      '.github/workflows/ci.yml': workflow('      - run: hack/tools.sh\n      - run: helm list --all\n'),
+      'hack/tools.sh': '#!/bin/sh\ncurl -fsSL https://get.helm.sh/helm-v3.14.4-linux-amd64.tar.gz | tar xz\n',
+    });
+    expect(findings(report, 'list-all')[0]).toContain('ci.yml:7 list-all 3.14.4');
+    expect(findings(report, 'list-all')[0]).toContain('hack/tools.sh is run here .github/workflows/ci.yml:6');
+  });
+
+  test('is the one of the runner, where nothing installs one and something calls it', async () => {
+    const files = { '.github/workflows/ci.yml': workflow('      - run: ./deploy.sh\n') };
+    const report = await auditOf({ ...files, 'deploy.sh': '#!/bin/sh\nhelm upgrade web ./web --recreate-pods\n' });
+    expect(findings(report, 'recreate-pods')[0]).toMatch(/^deploy\.sh:2 recreate-pods >=3\.\d+\.\d+ <4\.0\.0/);
+    expect(report.coverage.pins).toBe(1);
+    const without = await auditOf({
+      ...files,
+      'deploy.sh': '#!/bin/sh\n# helm is not called any more\nkubectl get pods\n',
+    });
+    expect(without.findings).toEqual([]);
+    expect(without.coverage.pins).toBe(0);
+  });
+
+  test('differs from caller to caller', async () => {
+    const report = await auditOf({
+      '.github/workflows/old.yml': workflow(`${SETUP}      - run: ./deploy.sh --atomic\n`),
+      '.github/workflows/new.yml': workflow(
+        `${SETUP.replace('v3.16.4', 'v4.2.4')}      - run: ./deploy.sh --rollback-on-failure\n`,
+      ),
+      'deploy.sh': '#!/bin/sh\nhelm upgrade web ./web "$@"\n',
+    });
+    expect(findings(report, 'atomic-flag')[0]).toMatch(/^\.github\/workflows\/old\.yml:9 atomic-flag 3\.16\.4\n/);
+    expect(findings(report, 'helm4-only-flag')).toEqual([]);
+  });
+
+  test('is not looked for in circles', async () => {
+    const report = await auditOf({
+      'a.sh': '#!/bin/sh\n./b.sh "$@" --wait\nhelm list --all\n',
+      'b.sh': '#!/bin/sh\n./a.sh "$@" --wait\nhelm lint\n',
+    });
+    expect(findings(report, 'list-all')).toEqual(['a.sh:3 list-all null']);
+    expect(findings(report, 'lint-path')).toEqual(['b.sh:3 lint-path null']);
+  });
+});
+
+describe('what a script is called with', () => {
+  test('is found where it is written: arguments, environment, inputs', async () => {
+    const report = await auditOf({
+      '.github/workflows/ci.yml': workflow(
+        '      - uses: ./.github/actions/deploy\n        with:\n          flags: --atomic\n      - run: ./deploy.sh --recreate-pods\n        env:\n          EXTRA: --force\n',
+      ),
+      '.github/actions/deploy/action.yml':
+        'name: d\ninputs:\n  flags:\n    required: true\nruns:\n  using: composite\n  steps:\n    - shell: bash\n      run: helm upgrade web ./web ${{ inputs.flags }}\n',
+      'deploy.sh': '#!/bin/sh\nhelm upgrade web ./web $EXTRA "$@"\n',
+    });
+    const at = report.findings.map(({ rule, span }) => `${span.path}:${span.startLine}:${span.startColumn} ${rule}`);
+    expect(at).toEqual(
+      expect.arrayContaining([
+        '.github/workflows/ci.yml:8:18 atomic-flag',
+        '.github/workflows/ci.yml:9:26 recreate-pods',
+        '.github/workflows/ci.yml:11:18 force-flag',
+      ]),
+    );
+    expect(report.coverage.unresolved).toEqual([]);
+  });
+
+  test('stays open where a caller does not say it', async () => {
+    const report = await auditOf({
+      'outer.sh': '#!/bin/sh\n./inner.sh $UNKNOWN\n',
+      'inner.sh': '#!/bin/sh\nhelm upgrade web ./web "$@"\n',
+    });
+    expect(report.coverage.unresolved).toHaveLength(1);
+    expect(report.verdict.state).toBe('incomplete');
+  });
+});
+
+describe('what files take in', () => {
+  test('functions and variables of sourced scripts', async () => {
+    const report = await auditOf({
+      'deploy.sh': '#!/bin/bash\n. "$(dirname "$0")/common/env"\n. common/lib.sh\nrelease --atomic\n',
+      'common/env': 'HELM_FLAGS="--recreate-pods"\n',
+      'common/lib.sh': 'release() {\n  helm upgrade web ./web $HELM_FLAGS "$@"\n}\n',
+    });
+    const at = report.findings.map(({ rule, span }) => `${span.path}:${span.startLine} ${rule}`);
+    expect(at.sort()).toEqual(['common/env:1 recreate-pods', 'deploy.sh:4 atomic-flag']);
+    expect(report.coverage.unresolved).toEqual([]);
+    expect(report.coverage.outside).toEqual([]);
+  });
+
+  test('variables and targets of included makefiles', async () => {
+    const report = await auditOf({
+      Makefile: 'include build/vars.mk\nup:\n\t$(HELM) upgrade web ./web $(FLAGS)\n',
+      'build/vars.mk': 'HELM := helm\nFLAGS = --recreate-pods\n',
+    });
+    expect(report.findings.map(({ rule, span }) => `${span.path}:${span.startLine} ${rule}`)).toEqual([
+      'build/vars.mk:2 recreate-pods',
+    ]);
+  });
+
+  test('what is not there is outside', async () => {
+    const report = await auditOf({ 'deploy.sh': '#!/bin/sh\n. /etc/profile.d/ci.sh\nhelm list\n' });
+    expect(report.coverage.outside.map(({ what }) => what)).toEqual(['sourced script /etc/profile.d/ci.sh']);
+  });
+});
