@@ -10,6 +10,7 @@ import { format as makefile } from './makefile/format.ts';
 import { format as markdown } from './markdown/format.ts';
 import type { Format, Reader } from './reader.ts';
 import { format as shell } from './shell/format.ts';
+import { format as travis } from './travis/format.ts';
 import { format as woodpecker } from './woodpecker/format.ts';
 
 export interface Entry {
@@ -29,5 +30,6 @@ export const registry: readonly Entry[] = [
   { format: makefile, load: () => import('./makefile/index.ts') },
   { format: markdown, load: () => import('./markdown/index.ts') },
   { format: shell, load: () => import('./shell/index.ts') },
+  { format: travis, load: () => import('./travis/index.ts') },
   { format: woodpecker, load: () => import('./woodpecker/index.ts') },
 ];

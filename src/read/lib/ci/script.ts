@@ -48,9 +48,9 @@ export function readScript(
   shell = 'sh',
   earlier: readonly FoundPin[] = [],
 ): ShellResult {
-  const { texts, odd } = linesOf(node);
-  const result = readTexts(texts, around, shell, earlier);
-  const facts = odd.flatMap((each) => oddLine(each, around));
+  const lines = linesOf(node);
+  const result = readTexts(lines.texts, around, shell, earlier);
+  const facts = oddLines(lines, around);
   return facts.length === 0 ? result : { ...result, facts: [...result.facts, ...facts] };
 }
 
@@ -92,9 +92,12 @@ function withBackslashes(text: Text): Text {
   return builder.keep(done, text.value.length).build();
 }
 
-function oddLine(node: YamlNode, { scope }: Around): Unresolved[] {
-  const { text, start, end } = nodePlace(node);
-  if (!looksLikeHelmUse(text.value.slice(start, end))) return [];
+/** Lines that are no text, where Helm may be in them. */
+export function oddLines({ odd }: Lines, { scope }: Around): Unresolved[] {
   const reason = 'YAML reads it as a mapping or a list, not as a command';
-  return [{ kind: 'unresolved', scope, span: nodeSpan(node), what: 'script line', reason, relevant: true }];
+  return odd.flatMap((node): Unresolved[] => {
+    const { text, start, end } = nodePlace(node);
+    if (!looksLikeHelmUse(text.value.slice(start, end))) return [];
+    return [{ kind: 'unresolved', scope, span: nodeSpan(node), what: 'script line', reason, relevant: true }];
+  });
 }
