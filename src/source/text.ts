@@ -5,6 +5,13 @@ export interface SourceFile {
   /** Path relative to the root of the audit, with forward slashes. */
   readonly path: string;
   readonly text: string;
+  /** Set when a template engine completes the file: its expressions are masked in `text` (see src/read/lib/completed.ts). */
+  readonly template?: {
+    /** The path that the completed file has: `deploy.sh` for `deploy.sh.j2`. */
+    readonly path: string;
+    /** The text as it is in the file, of the same length as `text`. */
+    readonly written: string;
+  };
 }
 
 /**

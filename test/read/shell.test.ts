@@ -140,7 +140,7 @@ describe('which files', () => {
   const matches = (path: string, text: string): boolean => isOf(reader, { path, text });
 
   test('by extension and name', () => {
-    for (const path of ['a.sh', 'x/b.bash', 'c.bats', 'd.zsh', 'e.ksh', '.envrc', 'f.sh.tpl'])
+    for (const path of ['a.sh', 'x/b.bash', 'c.bats', 'd.zsh', 'e.ksh', '.envrc'])
       expect(matches(path, '')).toBe(true);
     for (const path of ['a.py', '.env', 'b.sh.md', 'sh', 'a.shtml']) expect(matches(path, '')).toBe(false);
   });

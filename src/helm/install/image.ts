@@ -26,9 +26,10 @@ const GITLAB = /(?:^|\/)cluster-integration\/helm-install-image(?:$|\/)/;
 /** Takes an image reference apart. References to variables count as part of a name; undefined for what is no image. */
 export function imageName(text: string): ImageName | undefined {
   const reference = text.trim().replace(/^docker:\/\//, '');
-  if (reference === '' || reference.length > LONGEST || /\s(?![^{]*\}\})/.test(reference)) return undefined;
+  if (reference === '' || reference.length > LONGEST) return undefined;
   const skipped = text.indexOf(reference);
   const blank = reference.replace(REFERENCES, (found) => 'x'.repeat(found.length));
+  if (/\s/.test(blank)) return undefined;
   const at = blank.indexOf('@');
   const end = at < 0 ? blank.length : at;
   const colon = blank.lastIndexOf(':', end);

@@ -1,16 +1,18 @@
 import type { Guard, Word, WordPart } from '../../facts.ts';
 import type { Span } from '../../source/span.ts';
 import { type Place, placeSpan, type Run, type SourceFile, sliceText, type Text } from '../../source/text.ts';
+import { withTemplateHoles } from './completed.ts';
 import type { Hole } from './shell/types.ts';
 import { type Field, fieldShown, fieldText, isKnown, type KnownPiece, type Piece } from './value.ts';
 
 /**
  * Makes the fact `Word` of one field.
  *
- * @param field what the program receives
+ * @param given what the program receives
  * @param site where the word stands in the command; for a field that came through a variable, where it is used
  */
-export function wordOf(field: Field, site: Span): Word {
+export function wordOf(given: Field, site: Span): Word {
+  const field = withTemplateHoles(given);
   const written = field.filter((piece): piece is KnownPiece => isKnown(piece) && piece.text !== '');
   const foreign = written.filter((piece) => !within(pieceSpan(piece), site));
   const span = writtenSpan(field, written, foreign, site);

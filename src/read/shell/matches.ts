@@ -2,8 +2,6 @@
 import type { SourceFile } from '../../source/text.ts';
 
 const EXTENSION = /\.(?:sh|bash|bats|ksh|zsh|dash|ash|command)$/i;
-/** A script that a template engine completes: `deploy.sh.tpl`, `install.sh.j2`. */
-const TEMPLATE = /\.(?:sh|bash)\.(?:tpl|tmpl|gotmpl|tftpl|j2|jinja2?|in|erb|template|dist|sample|example)$/i;
 const NAMES = /^\.(?:envrc|bashrc|bash_profile|bash_aliases|bash_login|profile|zshrc|zprofile|zshenv|kshrc)$/;
 /** Linux reads no more than 255 bytes of it: https://man7.org/linux/man-pages/man2/execve.2.html */
 const LONGEST_SHEBANG = 255;
@@ -21,16 +19,11 @@ const SYNTAX =
  */
 export function isShellFile(file: SourceFile): boolean {
   const name = file.path.slice(file.path.lastIndexOf('/') + 1);
-  if (EXTENSION.test(name) || TEMPLATE.test(name) || NAMES.test(name)) return true;
+  if (EXTENSION.test(name) || NAMES.test(name)) return true;
   const head = file.text.slice(0, 20_000);
   if (head.startsWith('#!')) return SHEBANG.test(head.slice(0, LONGEST_SHEBANG));
   if (/.\./.test(name)) return false;
   return CALL.test(head) && (SYNTAX.test(head) || !isProse(head));
-}
-
-/** Whether a template engine completes the file before a shell sees it. */
-export function isTemplate(path: string): boolean {
-  return TEMPLATE.test(path);
 }
 
 /** Text for people: a README, a NOTES, a CHANGELOG without an extension. */

@@ -4,6 +4,7 @@ import { basename } from 'node:path';
 import { expect } from 'vitest';
 import type { Fact, Flag, HelmCommand, HelmPin, Scope } from '../../../src/facts.ts';
 import { isOf } from '../../../src/read/formats.ts';
+import { completed, completedPath } from '../../../src/read/lib/completed.ts';
 import type { Reader } from '../../../src/read/reader.ts';
 import type { Span } from '../../../src/source/span.ts';
 import type { SourceFile } from '../../../src/source/text.ts';
@@ -25,8 +26,9 @@ export interface Shown {
 /** Reads a text as the file of that path would be read. */
 export function readText(reader: Reader, path: string, text: string): Shown {
   const file: SourceFile = { path, text };
-  expect(isOf(reader, file), `${reader.name} matches ${path}`).toBe(true);
-  const facts = reader.read(file);
+  const named = { ...completed(file), path: completedPath(path) };
+  expect(isOf(reader, file) || isOf(reader, named), `${reader.name} matches ${path}`).toBe(true);
+  const facts = reader.read(completed(file));
   checkSpans(facts, file);
   const at = (span: Span): string => `${span.startLine}:${span.startColumn}`;
   const slice = (span: Span): string => text.slice(span.start, span.end);
