@@ -28,18 +28,20 @@ export function evaluateCall(context: Context, call: Call): Thing {
     return oneOf(called.closures.map((closure) => enter(context, closure, args, call)));
   }
   const name = called?.reference ?? dotted(context, callee);
+  const hosted = name === undefined ? undefined : context.state.host?.call({ context, call, name, args, object });
+  if (hosted !== undefined) return hosted;
   const environment = name === undefined ? undefined : environmentCall(context, name, call, args);
   if (environment !== undefined) return environment;
   const run = name === undefined ? undefined : runOf(context.state.language, name);
   if (run !== undefined) {
     inner(context, args, call);
-    if (runCall(context, run, call, args, object)) return unknownAt(context, call, name);
+    if (runCall(context, run, call, args, object)) return unknownAt(context, call);
   }
   const known = method(context, { call, object, name, args });
   if (known !== undefined) return known;
   inner(context, args, call);
   if (run === undefined) loose(context, call, name ?? '', args);
-  return unknownAt(context, call, name);
+  return unknownAt(context, call);
 }
 
 /** `new Helm(…)` may come as a member `Helm.new`. */
@@ -138,7 +140,7 @@ function environmentCall(context: Context, name: string, call: Call, args: reado
 export function enter(context: Context, closure: Closure, args: readonly Argument[], call: Call): Thing {
   const { node } = closure;
   const { state } = context;
-  if (context.stack.includes(node) || context.stack.length >= MAX_STACK) return unknownAt(context, call);
+  if (context.stack.includes(node) || context.calls.length >= MAX_STACK) return unknownAt(context, call);
   state.entered.add(node);
   const frame = newFrame(closure.self ?? context.frame.self);
   const variables = layered(closure.variables ?? context.module);
@@ -154,6 +156,26 @@ export function enter(context: Context, closure: Closure, args: readonly Argumen
   state.run(own, node.body);
   leave(context, own, bound);
   return oneOf(frame.returns);
+}
+
+/** Runs a function that is written as an argument as if its body stood there; names that it sets stay set. */
+export function runInPlace(context: Context, closure: Closure, args: readonly Argument[], call: Call): void {
+  const { node } = closure;
+  const { state, frame } = context;
+  if (context.stack.includes(node)) return;
+  state.entered.add(node);
+  const own: Context = {
+    ...context,
+    frame: { ...frame, self: closure.self ?? frame.self, returns: [] },
+    classBody: undefined,
+    stack: [...context.stack, node],
+  };
+  for (const [index, parameter] of node.parameters.entries()) {
+    const thing = args[index]?.thing;
+    if (thing !== undefined || parameter.name !== 'it')
+      setParameter(own, parameter, thing ?? unknownParameter(own, parameter));
+  }
+  state.run(own, node.body);
 }
 
 /** Reads a function that nothing calls, with arguments that are not known. */

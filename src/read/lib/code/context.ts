@@ -5,6 +5,7 @@ import { type Place, spanOf, type Text } from '../../../source/text.ts';
 import type { Given } from '../../reader.ts';
 import { layered, type Table } from '../table.ts';
 import { type Field, type Value, withGuards } from '../value.ts';
+import type { Host } from './host.ts';
 import type { Closure, Thing } from './thing.ts';
 import type { Expression, Extent, FunctionNode, Language, Statement } from './tree.ts';
 
@@ -32,7 +33,7 @@ export interface Frame {
 export interface State {
   readonly text: Text;
   readonly language: Language;
-  readonly scope: Scope;
+  readonly host: Host | undefined;
   readonly given: Given | undefined;
   readonly facts: Fact[];
   readonly seen: Set<string>;
@@ -43,8 +44,6 @@ export interface State {
   readonly entered: Set<FunctionNode>;
   /** Where a field of a list is written as an element. */
   readonly sites: WeakMap<Field, Place>;
-  /** Variables of the environment that the program sets. */
-  readonly environment: Map<string, Value>;
   /** What an expression stands for; runs the calls in it. */
   readonly evaluate: (context: Context, expression: Expression) => Thing;
   /** Runs statements in turn; says whether the last one always leaves. */
@@ -59,6 +58,9 @@ export interface State {
 /** Immutable; the tables are the moving part. */
 export interface Context {
   readonly state: State;
+  readonly scope: Scope;
+  /** Variables of the environment that the program sets, as what it runs sees them. */
+  readonly environment: Map<string, Value>;
   readonly variables: Table<Thing>;
   /** The variables of the module as they are where its functions are called. */
   readonly module: Table<Thing>;

@@ -23,7 +23,7 @@ import {
   textThing,
 } from './thing.ts';
 import type { Expression, FunctionNode, Item } from './tree.ts';
-import { fromEnvironment, keyOf, lookUp, memberOfClass, unknownAt } from './variables.ts';
+import { fromEnvironment, keyOf, lookUp, memberOfClass, setTarget, unknownAt } from './variables.ts';
 
 /** Expressions inside expressions are followed so deep. */
 const DEEPEST = 450;
@@ -52,7 +52,11 @@ function evaluateHere(context: Context, expression: Expression): Thing {
       if (/^(?:None|null|nil|undefined|false|False)$/.test(expression.shown)) return NOTHING;
       return textThing(oneField({ text: expression.shown, at: placeOf(context, expression) }));
     case 'name':
-      return lookUp(context, expression.name) ?? unknownAt(context, expression, expression.name);
+      return (
+        lookUp(context, expression.name) ??
+        context.state.host?.name?.(context, expression) ??
+        unknownAt(context, expression, expression.name)
+      );
     case 'member':
       return memberOf(context, expression, evaluate(context, expression.object), expression.name);
     case 'index':
@@ -185,6 +189,11 @@ function binary(context: Context, expression: Extract<Expression, { kind: 'binar
   while (first.kind === 'binary' && chain.length < MAX_OPERANDS) {
     chain.push(first);
     first = first.left;
+  }
+  if (chain.length === 1 && expression.operator === ':=') {
+    const thing = evaluate(context, expression.right);
+    setTarget(context, expression.left, thing, true);
+    return thing;
   }
   let left = evaluate(context, first);
   for (const node of chain.reverse()) left = operate(context, node, left, evaluate(context, node.right));

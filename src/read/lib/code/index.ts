@@ -6,6 +6,7 @@ import { table } from '../table.ts';
 import { enterUncalled } from './calls.ts';
 import { type Context, newFrame, type State } from './context.ts';
 import { evaluate } from './evaluate.ts';
+import type { Host } from './host.ts';
 import { namesUsed } from './mentions.ts';
 import { runStatements } from './statements.ts';
 import type { Closure } from './thing.ts';
@@ -19,6 +20,8 @@ const BUDGET = 400_000;
 export interface ProgramInput {
   readonly scope: Scope;
   readonly given?: Given | undefined;
+  /** What the machinery around the program makes of calls and names. */
+  readonly host?: Host | undefined;
 }
 
 /**
@@ -31,7 +34,7 @@ export function readProgram(program: Program, language: Language, input: Program
   const state: State = {
     text: program.text,
     language,
-    scope: input.scope,
+    host: input.host,
     given: input.given,
     facts: [],
     seen: new Set(),
@@ -40,7 +43,6 @@ export function readProgram(program: Program, language: Language, input: Program
     known: new Set(),
     entered: new Set(),
     sites: new WeakMap(),
-    environment: new Map(input.given?.variables ?? []),
     evaluate,
     run: runStatements,
     budget: BUDGET,
@@ -50,6 +52,8 @@ export function readProgram(program: Program, language: Language, input: Program
   const variables = table<never>();
   const context: Context = {
     state,
+    scope: input.scope,
+    environment: new Map(input.given?.variables ?? []),
     variables,
     module: variables,
     frame: newFrame(undefined, true),
@@ -60,7 +64,7 @@ export function readProgram(program: Program, language: Language, input: Program
   };
   runStatements(context, program.body);
   runUncalled(context, namesUsed(program.body));
-  noteErrors(state, program);
+  noteErrors(state, program, input.scope);
   return state.facts;
 }
 
@@ -81,9 +85,8 @@ function isConstructor({ node, self }: Closure): boolean {
 }
 
 /** Names what could not be parsed, or was not followed. */
-function noteErrors(state: State, program: Program): void {
+function noteErrors(state: State, program: Program, scope: Scope): void {
   const { text, errors } = program;
-  const { scope } = state;
   for (const { start, end, reason } of errors.slice(0, 50)) {
     const near = text.value.slice(Math.max(0, start - 300), Math.max(start + 1_000, Math.min(end, start + 20_000)));
     const span = spanOf(text, start, Math.min(start + 1, text.value.length));

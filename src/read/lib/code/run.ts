@@ -28,13 +28,13 @@ export function runWords(context: Context, words: Value, call: Extent, site: Ext
     if (!spend(context, READING + fields.length / 10)) return;
     const found = readArguments({
       file: state.text.file,
-      scope: state.scope,
+      scope: context.scope,
       origin: 'arguments',
       words: fields.map((field, index) => ({
         value: { alternatives: [[index === 0 ? program(field) : field]] },
         site: siteOf(context, field, around, otherwise),
       })),
-      variables: state.environment,
+      variables: context.environment,
       guards: context.guards,
     });
     take(context, found, options);
@@ -52,9 +52,9 @@ export function runShell(context: Context, text: Value, site: Extent, options: R
     const found = readShell({
       text: shell,
       holes,
-      scope: state.scope,
+      scope: context.scope,
       origin: 'shell',
-      variables: state.environment,
+      variables: context.environment,
       guards: context.guards,
       ...(state.given === undefined ? {} : { open: state.given.open }),
     });

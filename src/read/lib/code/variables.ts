@@ -99,7 +99,8 @@ export function keyOf({ value, list }: Thing): string | undefined {
 
 /** A variable of the environment: what the program or its caller sets it to, else unknown. */
 export function fromEnvironment(context: Context, name: string, fallback: Thing | undefined, at: Extent): Thing {
-  const { environment, given } = context.state;
+  const { environment } = context;
+  const { given } = context.state;
   const set = environment.get(name) ?? given?.variables.get(name);
   if (set !== undefined) return textThing(set);
   const unknown = textThing(unknownValue(`$${name}`, placeOf(context, at), true));
@@ -108,7 +109,7 @@ export function fromEnvironment(context: Context, name: string, fallback: Thing 
 
 /** Sets a variable of the environment of this program, and of what it runs from here on. */
 export function setEnvironment(context: Context, name: string, thing: Thing, site: Extent): void {
-  context.state.environment.set(name, thing.value);
+  context.environment.set(name, thing.value);
   noteSetting(context, name, thing.value, site);
 }
 
@@ -117,7 +118,7 @@ export function noteSetting(context: Context, name: string, value: Value, site: 
   if (!isHelmVariable(name)) return;
   const span = spanAt(context, site);
   const word = wordOf(value.alternatives[0]?.[0] ?? [], span);
-  const { scope } = context.state;
+  const { scope } = context;
   addFact(context, { kind: 'env', origin: 'arguments', scope, name, value: word, span: word.span });
 }
 
@@ -148,7 +149,7 @@ export function notePin(context: Context, name: string, { value, list }: Thing, 
   if (word.text !== undefined && !/helm|\d/i.test(word.text)) return;
   const named = pinOfVersionVariable(name, word);
   const guesses = named !== undefined ? [named] : /helm/i.test(word.shown) ? pinsInText(word) : [];
-  const { scope } = context.state;
+  const { scope } = context;
   for (const { file: _, ...guess } of guesses) {
     addFact(context, { ...guess, kind: 'pin', origin: 'arguments', scope, guards: context.guards });
   }
