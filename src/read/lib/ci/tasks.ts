@@ -107,7 +107,7 @@ export function taskFacts(row: Row, parameters: Parameters, at: Span, around: Ar
 
 /**
  * `name=--flag` gives the flag and the value, `name*--flag` so for each value of a list, `name?--flag` the flag where the
- * parameter is true, `name!--flag` unless it is false, `name+--flag` where it is not empty. Several names of one parameter are
+ * parameter is true, `name!--flag` unless it is false, `name+--flag` where it is neither empty nor 0. Several names of one parameter are
  * separated by `|`.
  */
 function flagsOf(spec: string, parameters: Parameters, call: Span): Argument[] {
@@ -124,7 +124,7 @@ function flagsOf(spec: string, parameters: Parameters, call: Span): Argument[] {
         return state === 'false' ? [] : [{ value: made(flag, state === 'unknown'), site }];
       }
       const filled = parameter.values.filter(({ value }) => value.alternatives.some((fields) => !isEmpty(fields[0])));
-      if (kind === '+') return filled.length === 0 ? [] : [{ value: made(flag), site }];
+      if (kind === '+') return filled.length === 0 || isZero(parameter) ? [] : [{ value: made(flag), site }];
       return filled.flatMap((each) => [{ value: made(flag), site }, each]);
     });
 }
@@ -146,6 +146,10 @@ function named(names: string, parameters: Parameters): Parameter | undefined {
 
 function isEmpty(field: Field | undefined): boolean {
   return field === undefined || fieldText(field) === '';
+}
+
+function isZero({ values }: Parameter): boolean {
+  return values.every(({ value }) => value.alternatives.every((fields) => fieldText(fields[0] ?? []) === '0'));
 }
 
 function stateOf({ values }: Parameter): 'true' | 'false' | 'unknown' {
