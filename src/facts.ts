@@ -235,7 +235,9 @@ export type LinkKind =
   /** Builds an image from it: `docker build -t ghcr.io/acme/ci -f ci/Dockerfile .` */
   | 'build'
   /** Takes variables from it: `docker run --env-file .env`, `dotenv: ['.env']`. */
-  | 'variables';
+  | 'variables'
+  /** Installs the tools that a version file names: `mise install`, `nix develop`. */
+  | 'tools';
 
 /**
  * Another file of the repository that this place runs, includes or takes values from. Readers say what is written; the audit
@@ -252,8 +254,23 @@ export interface Link {
   readonly file?: string;
   /** The directory that `path` counts from, when it is not the root of the repository or that of the file itself. */
   readonly from?: string;
-  /** What finds the file for `target`. */
-  readonly tool?: 'make' | 'task' | 'just' | 'npm' | 'rake' | 'earthly' | 'mage';
+  /** What finds the file for `target` and `tools`. */
+  readonly tool?:
+    | 'make'
+    | 'task'
+    | 'just'
+    | 'npm'
+    | 'rake'
+    | 'earthly'
+    | 'mage'
+    | 'asdf'
+    | 'mise'
+    | 'aqua'
+    | 'devbox'
+    | 'nix'
+    | 'brew'
+    | 'conda'
+    | 'devcontainer';
   /** The target, task or script that is called; undefined for the first or for the whole file. */
   readonly name?: string;
   /** For `make` and `task` those of the form `NAME=value`. */

@@ -176,3 +176,49 @@ describe('what files take in', () => {
     expect(report.coverage.outside.map(({ what }) => what)).toEqual(['sourced script /etc/profile.d/ci.sh']);
   });
 });
+
+describe('version files', () => {
+  test('count for scripts of their directory that nothing else decides for', async () => {
+    const report = await auditOf({
+      '.tool-versions': 'helm 3.14.4\n',
+      'ops/mise.toml': '[tools]\nhelm = "4.2.4"\n',
+      'deploy.sh': '#!/bin/sh\nhelm list --all\n',
+      'ops/deploy.sh': '#!/bin/sh\nhelm list --all\n',
+    });
+    expect(findings(report, 'list-all')).toEqual([
+      'deploy.sh:2 list-all 3.14.4\n  asdf is asked for Helm 3.14.4 .tool-versions:1',
+      'ops/deploy.sh:2 list-all 4.2.4\n  mise is asked for Helm 4.2.4 ops/mise.toml:2',
+    ]);
+  });
+
+  test('count in a job that installs what they name', async () => {
+    const files = { '.tool-versions': 'helm 3.14.4\n' };
+    const run = '      - run: helm list --all\n';
+    const without = await auditOf({ ...files, '.github/workflows/ci.yml': workflow(run) });
+    expect(findings(without, 'list-all')[0]).toContain('the runner image ubuntu-24.04');
+    const report = await auditOf({
+      ...files,
+      '.github/workflows/ci.yml': workflow(`      - uses: jdx/mise-action@v3\n${run}`),
+    });
+    expect(findings(report, 'list-all')[0]).toContain('list-all 3.14.4');
+    expect(findings(report, 'list-all')[0]).toContain('the tools of .tool-versions are installed here');
+  });
+});
+
+test('the Helm of an image is the one of the Dockerfile that it is built from', async () => {
+  const report = await auditOf({
+    'ci/Dockerfile': 'FROM alpine:3.22\nRUN wget -qO- https://get.helm.sh/helm-v3.15.4-linux-amd64.tar.gz | tar xz\n',
+    Makefile: 'image:\n\tdocker build -t registry.example.com/ops/ci:1 -f ci/Dockerfile .\n',
+    '.github/workflows/ci.yml': workflow('      - run: helm list --all\n').replace(
+      '    steps:',
+      '    container: registry.example.com/ops/ci:1\n    steps:',
+    ),
+  });
+  expect(findings(report, 'list-all')[0]).toBe(
+    [
+      '.github/workflows/ci.yml:7 list-all 3.15.4',
+      "'get.helm.sh' gives Helm v3.15.4 ci/Dockerfile:2",
+      'the image that ci/Dockerfile makes runs here .github/workflows/ci.yml:5',
+    ].join('\n  '),
+  );
+});

@@ -81,6 +81,8 @@ export function linkWords({ link, to }: Edge): string {
     case 'build':
     case 'image':
       return `the image that ${to} makes runs here`;
+    case 'tools':
+      return `the tools of ${to} are installed here`;
     case 'run':
     case 'variables':
       return `${to} is run here`;
@@ -93,8 +95,8 @@ function moved(pin: HelmPin, { link }: Edge): HelmPin {
 
 /** What another machine or image has does not come along; a variable does only where the file becomes a part. */
 function goesWith(pin: HelmPin, { link }: Edge): boolean {
-  if (pin.origin === 'documentation' || pin.only === true || pin.directory === true || pin.provisional === true)
-    return false;
+  if (pin.origin === 'documentation' || pin.only === true || pin.provisional === true) return false;
+  if (pin.directory === true) return link.how === 'tools' || (link.how === 'source' && pin.means === 'version-file');
   if (pin.means === 'runner') return false;
   if (pin.means === 'image') return link.how === 'build';
   if (pin.means === 'version-file') return link.how === 'source' || link.how === 'include';

@@ -18,9 +18,17 @@ const FILES: Readonly<Record<NonNullable<Link['tool']>, readonly string[]>> = {
   rake: ['Rakefile', 'rakefile', 'Rakefile.rb'],
   earthly: ['Earthfile'],
   mage: ['magefile.go', 'magefiles/magefile.go', 'magefiles/main.go'],
+  asdf: ['.tool-versions'],
+  mise: ['mise.toml', '.mise.toml', 'mise/config.toml', '.mise/config.toml', '.config/mise.toml', '.tool-versions'],
+  aqua: ['aqua.yaml', 'aqua.yml', '.aqua.yaml', '.aqua.yml', 'aqua/aqua.yaml', '.aqua/aqua.yaml'],
+  devbox: ['devbox.json'],
+  nix: ['flake.nix', 'shell.nix', 'default.nix'],
+  brew: ['Brewfile', '.Brewfile'],
+  conda: ['environment.yml', 'environment.yaml', 'conda.yml', 'conda.yaml', 'pixi.toml'],
+  devcontainer: ['.devcontainer/devcontainer.json', '.devcontainer.json'],
 };
 /** Tools that look for their file in the directories above as well. */
-const UPWARD = new Set<Link['tool']>(['task', 'just', 'rake']);
+const UPWARD = new Set<Link['tool']>(['task', 'just', 'rake', 'asdf', 'mise', 'aqua', 'devbox', 'devcontainer']);
 const ANY = '**/';
 
 /** @param paths every file that was listed, relative to the root, with forward slashes */
@@ -93,6 +101,7 @@ export function resolver(paths: readonly string[]): Resolver {
     file(link, from) {
       switch (link.how) {
         case 'target':
+        case 'tools':
           return target(link, from);
         case 'uses':
           return (

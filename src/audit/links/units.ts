@@ -66,7 +66,7 @@ export async function followForward(
 /** Opens and reads files that run one of the given ones and do not mention Helm themselves. */
 export async function followBackward(all: Units, listed: ReadonlyMap<string, ListedFile>): Promise<void> {
   const searched = new Set<string>();
-  let names = namesOf([...all.units.values()].filter(callsHelm));
+  let names = namesOf([...all.units.values()].filter(hasHelm));
   for (let round = 0; round < ROUNDS && names.size > 0; round++) {
     const callers: string[] = [];
     for (const path of listed.keys()) {
@@ -80,8 +80,12 @@ export async function followBackward(all: Units, listed: ReadonlyMap<string, Lis
   }
 }
 
-function callsHelm(unit: Unit): boolean {
-  return unit.facts.some((fact) => fact.kind === 'command' && fact.origin !== 'documentation');
+function hasHelm(unit: Unit): boolean {
+  return unit.facts.some(
+    (fact) =>
+      (fact.kind === 'command' || (fact.kind === 'pin' && fact.means !== 'runner' && fact.means !== 'version-file')) &&
+      fact.origin !== 'documentation',
+  );
 }
 
 /** What others write when they run one of these files. */
@@ -95,6 +99,7 @@ function namesOf(units: readonly Unit[]): Set<string> {
     else if (base === 'package.json') names.add('npm').add('yarn').add('pnpm');
     else if (/^action\.ya?ml$/.test(base)) names.add(file.path.split('/').at(-2) ?? base);
     else names.add(base);
+    if (/dockerfile/i.test(base)) names.add('docker build').add('buildx build').add('buildah');
   }
   return names;
 }

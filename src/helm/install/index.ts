@@ -9,6 +9,7 @@ export { type ImageRun, imageOfKubectlRun, imageOfRun, restOfKubectlExec } from 
 export { badHost } from './host.ts';
 export { entryPointIsHelm, pinOfImage } from './image.ts';
 export { mergeInstallSteps, savedName, uniquePins } from './merge.ts';
+export { pinOfVersion } from './package.ts';
 export { pinOfRunner } from './runner.ts';
 export { pinsInText } from './text.ts';
 export type { PinGuess } from './types.ts';

@@ -74,6 +74,14 @@ function specPin(manager: Manager, word: Word, elsewhere: Word | undefined): Pin
   return unpinned(base, word.span, range, row('because') || `${manager.tool} installs the version it has that day`);
 }
 
+/** The pin of a package manager whose file has the version beside the name of Helm. */
+export function pinOfVersion(tool: string, version: Word): PinGuess {
+  const base = { means: 'package', tool } as const;
+  const manager = MANAGERS.find((each) => each.tool === tool);
+  const found = manager && ofVersion(base, { ...manager, separate: false }, manager.fuzzy === true ? '=' : '', version);
+  return found ?? pinned(base, version);
+}
+
 type Base = { readonly means: PinGuess['means']; readonly tool: string };
 
 function ofVersion(base: Base, manager: Manager, operator: string, version: Word): PinGuess | undefined {

@@ -2,13 +2,14 @@ import type { Fact, HelmPin, Scope } from '../../facts.ts';
 import { pinOfImage, pinOfRunner } from '../../helm/install/index.ts';
 import { looksLikeHelmUse } from '../../source/mention.ts';
 import { fileText, spanOf, type Text } from '../../source/text.ts';
+import { imageLink } from '../lib/links.ts';
 import { readShell } from '../lib/shell/index.ts';
 import { layered, table } from '../lib/table.ts';
 import type { Value } from '../lib/value.ts';
 import { entries, get, items, looseScalars, parseYaml, type YamlFile, type YamlNode } from '../lib/yaml/index.ts';
 import type { Given, Reader } from '../reader.ts';
 import { inputDefaults, matrixValues, settingsOf, stringOf, textOf, wholeSpan } from './document.ts';
-import { holesOf } from './expressions.ts';
+import { holesOf, type Names } from './expressions.ts';
 import { format } from './format.ts';
 import {
   conditionGuards,
@@ -89,7 +90,7 @@ function readJob(name: string, job: YamlNode, outer: StepContext): Fact[] {
     names: withSettings(names, settings, 'env.'),
     variables: withSettings(outer.variables, settings, ''),
     guards: [...outer.guards, ...conditionGuards(get(job, 'if'))],
-    shell: stringOf(get(job, 'defaults', 'run', 'shell')) ?? outer.shell,
+    shell: stringOf(get(job, 'defaults', 'run', 'shell')) ?? outer.shell ?? shellOf(get(job, 'runs-on'), names),
     directory: stringOf(get(job, 'defaults', 'run', 'working-directory')) ?? outer.directory,
   };
   const facts = environmentFacts(settings, scope, context.guards);
@@ -105,10 +106,27 @@ function readJob(name: string, job: YamlNode, outer: StepContext): Fact[] {
   return [...facts, ...runnerPins(get(job, 'runs-on'), facts, context, image !== undefined)];
 }
 
-function imagePins(image: NonNullable<ReturnType<typeof textOf>>, context: StepContext): HelmPin[] {
-  return wordsOfText(image, context.names).flatMap((word) => {
+/**
+ * The shell of steps that name none: PowerShell on runners of Windows.
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell
+ */
+function shellOf(runsOn: YamlNode | undefined, names: Names): string | undefined {
+  if (runsOn === undefined) return undefined;
+  const labels = runsOn.kind === 'seq' ? items(runsOn) : [runsOn.kind === 'map' ? get(runsOn, 'labels') : runsOn];
+  const windows = labels.some((label) => {
+    const text = textOf(label);
+    const words = text === undefined ? [] : wordsOfText(text, names);
+    return words.length > 0 && words.every((word) => /^windows(?:-|$)/i.test(word.text ?? ''));
+  });
+  return windows ? 'pwsh' : undefined;
+}
+
+/** The pins of an image; one that is not known may be built in the repository. */
+function imagePins(image: NonNullable<ReturnType<typeof textOf>>, context: StepContext): Fact[] {
+  return wordsOfText(image, context.names).map((word): Fact => {
     const guess = pinOfImage(word);
-    return guess === undefined ? [] : [pinFact(guess, context.scope, context.guards)];
+    const { scope, guards } = context;
+    return guess === undefined ? imageLink(word, 'task', scope, guards) : pinFact(guess, scope, guards);
   });
 }
 

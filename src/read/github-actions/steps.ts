@@ -9,7 +9,9 @@ import {
   pinOfVersionVariable,
 } from '../../helm/install/index.ts';
 import { looksLikeHelmUse } from '../../source/mention.ts';
-import { spanOf, type Text, textBuilder } from '../../source/text.ts';
+import { spanOf, type Text } from '../../source/text.ts';
+import { readBatch } from '../lib/batch/index.ts';
+import { type PowerShellInput, readPowerShell } from '../lib/powershell/index.ts';
 import { forkOfText } from '../lib/shell/guard.ts';
 import { readArguments, readShell } from '../lib/shell/index.ts';
 import { layered, type Table } from '../lib/table.ts';
@@ -117,25 +119,23 @@ function readRun(run: Text, step: YamlNode, context: StepContext, outer: StepCon
       guards: context.guards,
       directory: stringOf(get(step, 'working-directory')) ?? context.directory,
     });
-    for (const [name, value] of result.exported) {
-      outer.variables.set(name, value);
-      outer.names.set(`env.${name.toLowerCase()}`, value);
-    }
+    exportVariables(result.exported, outer);
     return [...result.facts];
   }
+  const input: PowerShellInput = {
+    text: run,
+    scope: context.scope,
+    origin: 'shell',
+    holes,
+    variables: context.variables,
+    guards: context.guards,
+  };
   if (/^(pwsh|powershell)\b/.test(shell)) {
-    const text = withBackslashes(run);
-    return [
-      ...readShell({
-        text,
-        scope: context.scope,
-        origin: 'shell',
-        holes,
-        variables: context.variables,
-        guards: context.guards,
-      }).facts,
-    ];
+    const result = readPowerShell(input);
+    exportVariables(result.exported, outer);
+    return [...result.facts];
   }
+  if (/^cmd\b/.test(shell)) return [...readBatch(input).facts];
   if (!looksLikeHelmUse(run.value)) return [];
   const span = wholeSpan(run);
   return [
@@ -150,15 +150,12 @@ function readRun(run: Text, step: YamlNode, context: StepContext, outer: StepCon
   ];
 }
 
-/** PowerShell continues a line with a backquote; one argument list looks the same in both shells otherwise. */
-function withBackslashes(run: Text): Text {
-  const builder = textBuilder(run);
-  let done = 0;
-  for (const match of run.value.matchAll(/`(?=[ \t]*\r?\n)/g)) {
-    builder.keep(done, match.index).put('\\', match.index, match.index + 1);
-    done = match.index + 1;
+/** What a step wrote to the file of variables is known to the steps after it. */
+function exportVariables(exported: ReadonlyMap<string, Value>, outer: StepContext): void {
+  for (const [name, value] of exported) {
+    outer.variables.set(name, value);
+    outer.names.set(`env.${name.toLowerCase()}`, value);
   }
-  return builder.keep(done, run.value.length).build();
 }
 
 function readUses(uses: Text, inputs: YamlNode | undefined, context: StepContext): Fact[] {
@@ -183,7 +180,29 @@ function readUses(uses: Text, inputs: YamlNode | undefined, context: StepContext
   }
   // The script of that one action is JavaScript.
   const commands = action.toLowerCase() === 'actions/github-script' ? [] : commandInputs(settings, context);
-  return [...pins, ...commands];
+  return [...pins, ...commands, ...toolsLinks(action, span, context)];
+}
+
+/** Actions that bring in what a version file of the repository names. */
+const INSTALLERS: readonly (readonly [action: RegExp, tool: NonNullable<Link['tool']>])[] = [
+  [/^jdx\/(?:mise|rtx)-action$/i, 'mise'],
+  [/^asdf-vm\/actions(?:\/(?:install|setup))?$/i, 'asdf'],
+  [/^aquaproj\/aqua-installer$/i, 'aqua'],
+  [/^(?:jetify-com|jetpack-io)\/devbox-install-action$/i, 'devbox'],
+  [/^(?:nicknovitski\/nix-develop|rrbutani\/use-nix-shell-action|workflow\/nix-shell-action)$/i, 'nix'],
+  [
+    /^(?:conda-incubator\/setup-miniconda|mamba-org\/(?:setup-micromamba|provision-with-micromamba)|prefix-dev\/setup-pixi)$/i,
+    'conda',
+  ],
+  [/^devcontainers\/ci$/i, 'devcontainer'],
+];
+
+function toolsLinks(action: string, span: Link['span'], { scope, guards }: StepContext): Link[] {
+  const tool = INSTALLERS.find(([pattern]) => pattern.test(action))?.[1];
+  if (tool === undefined) return [];
+  return [
+    { kind: 'link', origin: 'task', scope, how: 'tools', path: '', tool, arguments: [], variables: [], guards, span },
+  ];
 }
 
 /** A call of an action or a workflow of this repository, with what it is given. */

@@ -31,6 +31,30 @@ export function toolLinks(
   if (tool !== undefined && valued !== undefined) targets(context, tool, first, rest, set, valued);
   else if (/^(?:npm|yarn|pnpm)$/.test(name)) packageScript(context, name, rest, set);
   else if (/^(?:docker|podman|buildah|nerdctl)$/.test(name)) imageBuild(context, first, rest, set);
+  else versionFile(context, name, first, rest);
+}
+
+/** Commands that bring in what a version file names, by their first word. */
+const INSTALLERS: Readonly<Record<string, readonly [tool: NonNullable<Link['tool']>, words: RegExp]>> = {
+  asdf: ['asdf', /^(?:install|exec|reshim|current)$/],
+  mise: ['mise', /^(?:install|i|exec|x|run|r|en|env|activate)$/],
+  rtx: ['mise', /^(?:install|i|exec|x|run|r|env|activate)$/],
+  aqua: ['aqua', /^(?:install|i|exec|x)$/],
+  devbox: ['devbox', /^(?:install|run|shell|shellenv)$/],
+  nix: ['nix', /^(?:develop|shell|run|print-dev-env)$/],
+  'nix-shell': ['nix', /^/],
+  brew: ['brew', /^bundle$/],
+  conda: ['conda', /^env$/],
+  mamba: ['conda', /^env$/],
+  micromamba: ['conda', /^(?:env|create|install)$/],
+  pixi: ['conda', /^(?:install|run|shell)$/],
+  devcontainer: ['devcontainer', /^(?:up|build|exec)$/],
+};
+
+function versionFile(context: Context, name: string, first: Argument, rest: readonly Argument[]): void {
+  const [tool, pattern] = Object.hasOwn(INSTALLERS, name) ? (INSTALLERS[name] ?? []) : [];
+  if (tool === undefined || pattern?.test(fieldText(rest[0]?.field ?? []) ?? '') !== true) return;
+  emitLink(context, { how: 'tools', tool, path: '', arguments: [] }, first, []);
 }
 
 /** `make -C deploy -f ci.mk install ARGS=--atomic`. */

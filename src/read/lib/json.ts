@@ -1,0 +1,17 @@
+/** JSON as people write it, which YAML's parser then reads with places. */
+import { type Text, textBuilder } from '../../source/text.ts';
+
+const TOKEN = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+
+/** The text with comments blanked out; every other character stays where it is. */
+export function withoutComments(text: Text): Text {
+  const builder = textBuilder(text);
+  let done = 0;
+  for (const match of text.value.matchAll(TOKEN)) {
+    if (match[0].startsWith('"')) continue;
+    const end = match.index + match[0].length;
+    builder.keep(done, match.index).put(match[0].replace(/[^\n]/g, ' '), match.index, end);
+    done = end;
+  }
+  return done === 0 ? text : builder.keep(done, text.value.length).build();
+}
