@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import { reader } from '../../src/read/github-actions/index.ts';
+import { listed, readText } from './lib/show.ts';
+
+const PATH = '.github/workflows/deploy.yml';
+
+const commands = (text: string): readonly string[] =>
+  listed(readText(reader, PATH, text)).filter((line) => !line.startsWith('pin'));
+
+test('steps in PowerShell: lists, continued lines, expressions, variables for later steps', () => {
+  const text = `jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    env:
+      CHART: ./chart
+    steps:
+      - shell: pwsh
+        run: |
+          $flags = @('--install', '--atomic')
+          helm upgrade \${{ github.ref_name }} $env:CHART \`
+            --wait @flags
+          "EXTRA=--force" >> $env:GITHUB_ENV
+      - run: helm upgrade web . $EXTRA
+`;
+  expect(commands(text)).toEqual([
+    '10:11 helm upgrade --wait@11:13 --install@9:23 --atomic@9:36 ${{ github.ref_name }} ./chart',
+    '13:14 helm upgrade --force@12:18 web .',
+  ]);
+});
+
+test('a runner of Windows takes PowerShell unless a step says otherwise', () => {
+  const text = `jobs:
+  deploy:
+    runs-on: windows-latest
+    steps:
+      - run: |
+          helm upgrade web . \`
+            --atomic
+      - shell: cmd
+        run: |
+          helm upgrade web . ^
+            --force
+      - shell: bash
+        run: |
+          helm upgrade web . \\
+            --wait
+`;
+  expect(commands(text)).toEqual([
+    '6:11 helm upgrade --atomic@7:13 web .',
+    '10:11 helm upgrade --force@11:13 web .',
+    '14:11 helm upgrade --wait@15:13 web .',
+  ]);
+});
