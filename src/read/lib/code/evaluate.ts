@@ -93,7 +93,7 @@ export function closureOf(context: Context, node: FunctionNode): Closure {
   const { state, frame } = context;
   const closure = {
     node,
-    variables: frame.module && context.classBody === undefined ? undefined : context.variables,
+    variables: frame.module ? undefined : context.variables,
     self: context.classBody ?? frame.self,
   };
   if (!state.known.has(node)) {

@@ -35,7 +35,7 @@ const SAME =
   /^(?:str|string|String|repr|list|tuple|Array\.from|sorted|set|strings\.TrimSpace|strings\.TrimPrefix|strings\.TrimSuffix|(?:textwrap\.)?dedent|(?:shlex\.|pipes\.)?quote|Shellwords\.(?:shell)?escape|shellescape|Path|pathlib\.Path|os\.path\.(?:abspath|expanduser|realpath|normpath)|os\.ExpandEnv|shutil\.which|exec\.LookPath|which\.sync|which|list_of|listOf|listOfNotNull|mutableListOf|arrayOf|arrayListOf|setOf|Arrays\.asList|List\.of|Collections\.singletonList)$/;
 /** Methods that return what they are called on, as far as words go. */
 const UNCHANGED =
-  /^(?:strip|lstrip|rstrip|trim|trimStart|trimEnd|trimIndent|trimMargin|stripIndent|stripMargin|dedent|strip_heredoc|chomp|squish|copy|clone|slice|toString|to_s|to_str|to_a|toList|toMutableList|toTypedArray|toArray|flatten|flat|compact|freeze|dup|filter|filterNotNull|filterNot|reject|select|uniq|distinct|shellescape|encode|decode|lower|casefold|format_map|as_posix|absolute|resolve|findAll|asType|collect_concat|values)$/;
+  /^(?:strip|lstrip|rstrip|trim|trimStart|trimEnd|trimIndent|trimMargin|stripIndent|stripMargin|dedent|strip_heredoc|chomp|squish|copy|clone|toString|to_s|to_str|to_a|toList|toMutableList|toTypedArray|toArray|flatten|flat|compact|freeze|dup|filter|filterNotNull|filterNot|reject|select|uniq|distinct|shellescape|encode|decode|lower|casefold|format_map|as_posix|absolute|resolve|findAll|asType|collect_concat|values)$/;
 const LISTS =
   /^(?:list_of|listOf|listOfNotNull|mutableListOf|arrayOf|arrayListOf|setOf|Arrays\.asList|List\.of|Collections\.singletonList)$/;
 const ADDS_ALL = /^(?:extend|addAll|concat|plusAssign)$/;
@@ -123,6 +123,8 @@ function onObject(
   }
   if (UNCHANGED.test(name)) return isCondition(name) ? maybeThing(object) : object;
   switch (name) {
+    case 'slice':
+      return sliceOf(object, args);
     case 'join':
     case 'joinToString':
       return joinOf(object, first);
@@ -179,6 +181,14 @@ function onObject(
     default:
       return undefined;
   }
+}
+
+/** The elements from one on; with an end, or of a text, they are not followed. */
+function sliceOf(object: Thing, args: readonly Argument[]): Thing | undefined {
+  if (args.length === 0) return object;
+  const from = args[0] === undefined ? '' : keyOf(args[0].thing);
+  if (!object.list || args.length > 1 || !/^\d{1,3}$/.test(from ?? '')) return undefined;
+  return listThing({ alternatives: object.value.alternatives.map((fields) => fields.slice(Number(from))) });
 }
 
 function isCondition(name: string): boolean {
