@@ -1,0 +1,19 @@
+/** Shell text in the data of an object: the scripts of a ConfigMap, block scalars of custom resources. */
+import { looksLikeHelmUse } from '../../../source/mention.ts';
+import type { Text } from '../../../source/text.ts';
+import { isShellFile } from '../../shell/matches.ts';
+import { completedPath } from '../completed.ts';
+
+/** Keys of texts for people. */
+const PROSE =
+  /^(?:description|descriptions|message|notes?|summary|help|comments?|title|readme|documentation|doc|usage|longDescription)$/i;
+
+/** Whether a scalar surely is a shell script that uses Helm, by its key as a file name and by its text. */
+export function isShellText(key: string, text: Text): boolean {
+  const { value } = text;
+  if (PROSE.test(key) || !/helm/i.test(value)) return false;
+  const path = completedPath(key);
+  const named = /\.(?:ba|z|k)?sh$/i.test(path);
+  if (!named && !value.includes('\n') && !value.startsWith('#!')) return false;
+  return (named || looksLikeHelmUse(value)) && isShellFile({ path, text: value });
+}
