@@ -2,6 +2,7 @@
 import { format as argoWorkflows } from './argo-workflows/format.ts';
 import { format as azurePipelines } from './azure-pipelines/format.ts';
 import { format as batch } from './batch/format.ts';
+import { format as bitbucket } from './bitbucket/format.ts';
 import { format as chartValues } from './chart-values/format.ts';
 import { format as circleci } from './circleci/format.ts';
 import { format as compose } from './compose/format.ts';
@@ -33,6 +34,7 @@ export const registry: readonly Entry[] = [
   { format: argoWorkflows, load: () => import('./argo-workflows/index.ts') },
   { format: azurePipelines, load: () => import('./azure-pipelines/index.ts') },
   { format: batch, load: () => import('./batch/index.ts') },
+  { format: bitbucket, load: () => import('./bitbucket/index.ts') },
   { format: chartValues, load: () => import('./chart-values/index.ts') },
   { format: circleci, load: () => import('./circleci/index.ts') },
   { format: compose, load: () => import('./compose/index.ts') },
