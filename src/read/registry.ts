@@ -3,6 +3,7 @@ import { format as argoWorkflows } from './argo-workflows/format.ts';
 import { format as azurePipelines } from './azure-pipelines/format.ts';
 import { format as batch } from './batch/format.ts';
 import { format as bitbucket } from './bitbucket/format.ts';
+import { format as buildkite } from './buildkite/format.ts';
 import { format as chartValues } from './chart-values/format.ts';
 import { format as circleci } from './circleci/format.ts';
 import { format as compose } from './compose/format.ts';
@@ -35,6 +36,7 @@ export const registry: readonly Entry[] = [
   { format: azurePipelines, load: () => import('./azure-pipelines/index.ts') },
   { format: batch, load: () => import('./batch/index.ts') },
   { format: bitbucket, load: () => import('./bitbucket/index.ts') },
+  { format: buildkite, load: () => import('./buildkite/index.ts') },
   { format: chartValues, load: () => import('./chart-values/index.ts') },
   { format: circleci, load: () => import('./circleci/index.ts') },
   { format: compose, load: () => import('./compose/index.ts') },
