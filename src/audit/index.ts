@@ -5,7 +5,7 @@ import { supportOn } from '../helm/support.ts';
 import { readPackage } from '../package.ts';
 import type { Confidence, RuleInput } from '../rule.ts';
 import { lineHashes } from '../source/line-hash.ts';
-import { compareSpans, type Span } from '../source/span.ts';
+import { compareSpans, type Span, spanKey } from '../source/span.ts';
 import { lineStarts, type SourceFile } from '../source/text.ts';
 import { type Collected, collect, collectWith } from './collect.ts';
 import { covers, type Ignore, ignoresIn } from './ignores.ts';
@@ -154,14 +154,20 @@ function coverageOf(collected: Collected, ignored: number): Coverage {
   return {
     listed: listing.files.length,
     mentioning: collected.mentioning,
+    followed: collected.links.followed,
     read: collected.read,
-    commands: facts.filter((fact) => fact.kind === 'command').length,
-    pins: facts.filter((fact) => fact.kind === 'pin').length,
+    commands: places(facts, 'command'),
+    pins: places(facts, 'pin'),
     unread: collected.unread,
     unresolved: unresolved.sort((a, b) => compareSpans(a.span, b.span)),
     outside: [...modules, ...outside.sort((a, b) => compareSpans(a.span, b.span))],
     ignored,
   };
+}
+
+/** In how many places facts of a kind are written; one command may be read several times, as several files call it. */
+function places(facts: readonly Fact[], kind: Fact['kind']): number {
+  return new Set(facts.flatMap((fact) => (fact.kind === kind ? [spanKey(fact.span)] : []))).size;
 }
 
 function compareFindings(a: Finding, b: Finding): number {

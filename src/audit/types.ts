@@ -54,6 +54,8 @@ export interface Coverage {
   readonly listed: number;
   /** Files whose bytes mention Helm (or that are read by name). */
   readonly mentioning: number;
+  /** Other files that were read because those lead to them, or they to those: a Makefile that runs a script. */
+  readonly followed: number;
   /** Files that a reader read, by reader name, sorted. */
   readonly read: Readonly<Record<string, number>>;
   /** Facts found. */

@@ -88,6 +88,7 @@ export function coverageJson(coverage: Coverage): object {
   return {
     listed: coverage.listed,
     mentioning: coverage.mentioning,
+    followed: coverage.followed,
     read: Object.fromEntries(Object.entries(coverage.read).sort(([a], [b]) => compareText(a, b))),
     commands: coverage.commands,
     pins: coverage.pins,

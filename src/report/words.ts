@@ -99,10 +99,11 @@ export function readSentence(coverage: Coverage): string {
     .filter(([, number]) => number > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, number]) => `${printable(name)} ${number}`);
-  const { listed, mentioning, commands, pins } = coverage;
+  const { listed, mentioning, followed, commands, pins } = coverage;
   const by = readers.length === 0 ? '' : ` Read by format: ${readers.join(', ')}.`;
   const mention = mentioning === 1 ? 'mentions' : 'mention';
-  return `${mentioning} of ${count(listed, 'file')} ${mention} Helm.${by} Found ${count(commands, 'Helm command')} and ${count(pins, 'version pin')}.`;
+  const further = followed === 0 ? '' : ` Followed their calls to ${count(followed, 'further file')}.`;
+  return `${mentioning} of ${count(listed, 'file')} ${mention} Helm.${by}${further} Found ${count(commands, 'Helm command')} and ${count(pins, 'version pin')}.`;
 }
 
 /** Whether what is written instead works on the target and on some Helm 3. */

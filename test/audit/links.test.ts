@@ -217,7 +217,7 @@ test('the Helm of an image is the one of the Dockerfile that it is built from', 
   expect(findings(report, 'list-all')[0]).toBe(
     [
       '.github/workflows/ci.yml:7 list-all 3.15.4',
-      "'get.helm.sh' gives Helm v3.15.4 ci/Dockerfile:2",
+      'get.helm.sh gives Helm v3.15.4 ci/Dockerfile:2',
       'the image that ci/Dockerfile makes runs here .github/workflows/ci.yml:5',
     ].join('\n  '),
   );

@@ -292,6 +292,7 @@ const FINDINGS: readonly Finding[] = [
 const COVERAGE: Coverage = {
   listed: 248,
   mentioning: 5,
+  followed: 2,
   read: { shell: 1, 'github-actions': 1, make: 1 },
   commands: 14,
   pins: 1,
@@ -459,6 +460,7 @@ export function emptyReport(): AuditReport {
     coverage: {
       listed: 3,
       mentioning: 0,
+      followed: 0,
       read: {},
       commands: 0,
       pins: 0,

@@ -4,7 +4,7 @@ import type { Given } from '../../read/reader.ts';
 import { type Span, spanKey } from '../../source/span.ts';
 import type { Resolver } from './resolve.ts';
 import { type Edge, edgesOf, type Unit, type Units } from './units.ts';
-import { fieldOf, type TextOf, variablesOf } from './values.ts';
+import { fieldOf, type TextOf, variablesOf, variablesOfFile } from './values.ts';
 
 /** So many ways of calling one file are told apart, and so many in all. */
 const MOST_OF_ONE = 8;
@@ -31,11 +31,12 @@ export function readInContext({ units, files }: Units, resolver: Resolver, texts
     };
   const base = new Map<string, readonly Fact[]>();
   for (const [path, unit] of units) {
-    const merged = edgesOf(path, unit.facts, resolver).some(({ link, to }) => takesIn(link) && files.has(to));
-    base.set(
-      path,
-      merged ? read(unit, { variables: new Map(), arguments: undefined, open: opener(path) }) : unit.facts,
+    const led = edgesOf(path, unit.facts, resolver).filter(({ to }) => files.has(to));
+    const variables = new Map(
+      led.flatMap(({ link, to }) => (link.how === 'variables' ? [...variablesOfFile(texts(to))] : [])),
     );
+    const merged = variables.size > 0 || led.some(({ link }) => takesIn(link));
+    base.set(path, merged ? read(unit, { variables, arguments: undefined, open: opener(path) }) : unit.facts);
   }
   const contexts = new Map<string, Fact[][]>();
   const callers = new Map<Fact, readonly Edge[]>();

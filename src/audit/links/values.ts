@@ -1,6 +1,7 @@
 /** What a caller hands on, as values that a reader can go on with. */
 import type { Link, Word } from '../../facts.ts';
-import { eitherOf, type Field, type Piece, type Value } from '../../read/lib/value.ts';
+import { variablesIn } from '../../read/lib/env-file.ts';
+import { eitherOf, type Field, literalAt, type Piece, type Value } from '../../read/lib/value.ts';
 import { fileText, type SourceFile, type Text } from '../../source/text.ts';
 
 /** Gives the text of a file that was read; the same object every time. */
@@ -45,4 +46,10 @@ export function variablesOf(link: Link, wanted: (name: string) => boolean, texts
   return new Map(
     [...fields].map(([name, all]) => [name, eitherOf(all.map((field): Value => ({ alternatives: [[field]] })))]),
   );
+}
+
+/** The variables of a file of `NAME=value` lines. */
+export function variablesOfFile(text: Text | undefined): Map<string, Value> {
+  if (text === undefined) return new Map();
+  return new Map(variablesIn(text).map(({ name, start, end }) => [name, literalAt({ text, start, end })]));
 }
