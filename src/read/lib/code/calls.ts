@@ -1,13 +1,23 @@
 /** Calls: functions of the program are entered, what runs a program is read, methods of strings and lists are known. */
 import { layered } from '../table.ts';
-import { appended, isKnown, unknownValue, type Value } from '../value.ts';
+import { isKnown, unknownValue, type Value } from '../value.ts';
 import { type Context, newFrame, spanAt } from './context.ts';
-import { type Argument, loose } from './loose.ts';
+import { type Argument, isSilent, loose } from './loose.ts';
 import { method } from './methods.ts';
 import { dotted } from './names.ts';
 import { runCall, runOf } from './run-call.ts';
 import { sited } from './sites.ts';
-import { asElement, type Closure, eachFieldOf, listThing, NOTHING, oneOf, type Thing, textThing } from './thing.ts';
+import {
+  appended,
+  asElement,
+  type Closure,
+  eachFieldOf,
+  listThing,
+  NOTHING,
+  oneOf,
+  type Thing,
+  textThing,
+} from './thing.ts';
 import type { Call, Expression, Parameter } from './tree.ts';
 import { fromEnvironment, keyOf, memberOfClass, setEnvironment, setTarget, unknownAt } from './variables.ts';
 
@@ -21,13 +31,17 @@ export function evaluateCall(context: Context, call: Call): Thing {
   const { callee } = call;
   const object = callee.kind === 'member' ? context.state.evaluate(context, callee.object) : undefined;
   const called = calleeOf(context, callee, object);
-  const args = argumentsOf(context, call);
+  const name = called?.reference ?? dotted(context, callee);
+  const known = called?.closures !== undefined || called?.names !== undefined;
+  const args = argumentsOf(
+    known || name === undefined || !isSilent(name) ? context : { ...context, quiet: true },
+    call,
+  );
   if (called?.names !== undefined && (callee.kind === 'name' || isNew(callee)))
     return build(context, called.names, call, args);
   if (called?.closures !== undefined && called.closures.length > 0) {
     return oneOf(called.closures.map((closure) => enter(context, closure, args, call)));
   }
-  const name = called?.reference ?? dotted(context, callee);
   const hosted = name === undefined ? undefined : context.state.host?.call({ context, call, name, args, object });
   if (hosted !== undefined) return hosted;
   const environment = name === undefined ? undefined : environmentCall(context, name, call, args);
@@ -37,8 +51,8 @@ export function evaluateCall(context: Context, call: Call): Thing {
     inner(context, args, call);
     if (runCall(context, run, call, args, object)) return unknownAt(context, call);
   }
-  const known = method(context, { call, object, name, args });
-  if (known !== undefined) return known;
+  const result = method(context, { call, object, name, args });
+  if (result !== undefined) return result;
   inner(context, args, call);
   if (run === undefined) loose(context, call, name ?? '', args);
   return unknownAt(context, call);
@@ -149,6 +163,7 @@ export function enter(context: Context, closure: Closure, args: readonly Argumen
     variables,
     frame,
     classBody: undefined,
+    quiet: false,
     calls: [...context.calls, spanAt(context, call)],
     stack: [...context.stack, node],
   };
@@ -168,6 +183,7 @@ export function runInPlace(context: Context, closure: Closure, args: readonly Ar
     ...context,
     frame: { ...frame, self: closure.self ?? frame.self, returns: [] },
     classBody: undefined,
+    quiet: false,
     stack: [...context.stack, node],
   };
   for (const [index, parameter] of node.parameters.entries()) {

@@ -67,6 +67,8 @@ export interface Context {
   readonly frame: Frame;
   /** The class whose body this is. */
   readonly classBody: string | undefined;
+  /** Inside the arguments of a function that prints or logs: what is handed on there is text for people. */
+  readonly quiet: boolean;
   readonly guards: readonly Guard[];
   /** Function calls through which this is reached. */
   readonly calls: readonly Span[];

@@ -1,7 +1,7 @@
 /** What expressions stand for. */
 import { spanOf } from '../../../source/text.ts';
 import { forkOfText } from '../shell/guard.ts';
-import { appended, EMPTY, fieldShown, fieldText, oneField, type Value, withGuards } from '../value.ts';
+import { EMPTY, fieldShown, fieldText, oneField, type Value, withGuards } from '../value.ts';
 import { evaluateCall } from './calls.ts';
 import { branchOf, type Context, guarded, placeOf, spend } from './context.ts';
 import { runLoop } from './loops.ts';
@@ -9,6 +9,7 @@ import { dotted } from './names.ts';
 import { sited } from './sites.ts';
 import { formatted, joinedBy } from './strings.ts';
 import {
+  appended,
   asElement,
   asText,
   type Closure,

@@ -58,6 +58,7 @@ export function readProgram(program: Program, language: Language, input: Program
     module: variables,
     frame: newFrame(undefined, true),
     classBody: undefined,
+    quiet: false,
     guards: [],
     calls: [],
     stack: [],

@@ -4,11 +4,11 @@
  */
 import { beginsHelmArguments, helmName } from '../shell/binary.ts';
 import { mayRun } from '../shell/wrappers.ts';
-import { appended, type Field, fieldShown, fieldText, isKnown, type Value } from '../value.ts';
+import { type Field, fieldShown, fieldText, isKnown, type Value } from '../value.ts';
 import { type Context, placeOf } from './context.ts';
 import { runShell, runWords } from './run.ts';
 import { sited } from './sites.ts';
-import { asElement, type Thing } from './thing.ts';
+import { appended, asElement, type Thing } from './thing.ts';
 import type { Call, Expression, Extent, Item } from './tree.ts';
 
 /** An argument of a call and what it stands for. */
@@ -17,26 +17,31 @@ export interface Argument {
   readonly thing: Thing;
 }
 
-/** Segments of names of functions that print, log, compare, search or document. */
-const SILENT =
-  /^(?:print\w*|puts|echo|write\w*|log\w*|debug|info|warn\w*|err|error\w*|errors|exception\w*|fatal\w*|critical|trace|notice|panic\w*|fail\w*|skip\w*|throw|raise|throws|assert\w*|expect\w*|should\w*|equal\w*|contain\w*|has|includes?|match\w*|test|tests|describe|it|context|regexp?|compile|search|find\w*|index|count|startswith|endswith|starts|ends|prefix|suffix|trim\w*|replace\w*|sub|gsub|split\w*|help|usage|doc\w*|describe|description|message|msg|title|label|comment|note|show\w*|display|render\w*|say|secho|status|confirm|prompt|input|ask|patch\w*|mock\w*|stub\w*|spy\w*|called|when|verify|mapping|option|argument|parser|add_argument|add_parser|get|set|setdefault|join|len|sizeof|str|repr|quote|type|print|format|sprintf|errorf|text|markdown|heading|paragraph|append\w*|push\w*|add|extend|insert|deprecated|annotation|comment|sleep|require|import|load|open|read\w*|mkdir\w*|exists|isfile|isdir|which|contextlib|new|from)$/i;
+/** Words in names of functions that print, log, compare or document, wherever they stand. */
+const TELLS =
+  /^(?:print\w*|puts|echo|log|logs|logger|logging|debug|info|warn\w*|err|error\w*|errors|exception\w*|fatal\w*|critical|trace|notice|panic\w*|fail\w*|skip\w*|throw|raise|throws|assert\w*|expect\w*|should\w*|equal\w*|contain\w*|has|includes?|match\w*|tests?|describe|it|context|regexp?|compile|startswith|endswith|starts|ends|prefix|suffix|help|usage|doc\w*|description|message|msg|title|label|comment|note|say|secho|confirm|prompt|input|ask|patch\w*|mock\w*|stub\w*|spy\w*|called|verify|parser|deprecated|annotation|markdown|heading|paragraph|sprintf|errorf|dumps?|stringify|pformat)$/i;
+/** Words that names begin with which take, keep, change or look at things, and run nothing. */
+const KEEPS =
+  /^(?:write\w*|search|find\w*|index|count|trim\w*|replace\w*|sub|gsub|split\w*|show\w*|display|render\w*|status|when|mapping|option|argument|add|append\w*|push\w*|extend|insert|get|set|setdefault|join|len|sizeof|str|repr|quote|type|format|text|sleep|require|import|load|open|read\w*|mkdir\w*|exists|isfile|isdir|which|new|from|map|filter|zip|enumerate|reversed|sorted|any|all|isinstance|getattr|hasattr|min|max|hash|bool|int|float|is|to)$/i;
 /** Names of arguments that are text for people. */
 const FOR_PEOPLE =
   /^(?:help|description|desc|doc|docs|message|msg|reason|title|label|name|summary|text|comment|usage|epilog|short|long|example|examples|id|key|err|error|note|hint|match|placeholder)$/i;
+/** Words in names of functions that run what they are given. */
 const RUNS =
-  /^(?:run\w*|exec\w*|cmd|command|commands|call|invoke\w*|execute\w*|helm\w*|sh|shell|bash|spawn\w*|popen|check_call|check_output|must\w*)$/i;
+  /^(?:run\w*|exec\w*|cmd|commands?|calls?|invoke\w*|sh|shell|bash|spawn\w*|popen|output|stdout|subprocess|system|must\w*)$/i;
 /** Where shell text calls Helm: at its beginning, or behind an operator or a word that runs it. */
 const CALLS_HELM =
-  /(?:^|[;&|(`\n]|\b(?:sudo|then|do|time|exec|eval)\b)[ \t]*(?:[A-Za-z_]\w{0,60}=\S{0,200}[ \t]+)?(?:[\w./~${}-]{0,200}\/)?(?:helm[34]?(?:\.exe)?|\$\{?\w{0,40}(?:HELM|helm)\w{0,40}\}?|\{[\w.]{0,60}helm[\w.]{0,20}\})[ \t]+(?:-\S+[ \t]+(?:[^\s-]\S*[ \t]+)?){0,4}([a-z][a-z0-9-]*)/i;
+  /(?:^|[;&|(`\n]|\b(?:sudo|then|do|time|exec|eval)\b)[ \t]*(?:[A-Za-z_]\w{0,60}=\S{0,200}[ \t]+)?(?:[\w./~${}-]{0,200}\/)?(?:helm[34]?(?:\.exe)?|\$\{?\w{0,40}[hH](?:ELM|elm)\w{0,40}\}?|\{[\w.]{0,60}[hH](?:ELM|elm)[\w.]{0,20}\})[ \t]+(?:-\S+[ \t]+(?:[^\s-]\S*[ \t]+)?){0,4}([a-z][a-z0-9-]*)/;
 
 /** Reads what an unknown function is given, if that is a call of Helm. */
 export function loose(context: Context, call: Call, name: string, args: readonly Argument[]): void {
   const segments = name.split('.').slice(-2);
   const last = segments.at(-1) ?? '';
   const words = wordsOfName(last);
-  if (isSilent(segments, words)) return;
+  if (isSilent(name)) return;
   if (args.some(({ item }) => item.value.kind === 'function')) return;
-  const surely = mayRun(words.join('_')) === 'surely' || words.some((word) => RUNS.test(word));
+  const surely = mayRun(words.join('_')) === 'surely' || words.some((word) => RUNS.test(word) || /^helm/i.test(word));
+  if (context.quiet && !surely) return;
   const spoken = args.filter(({ item }) => item.name === undefined || !FOR_PEOPLE.test(item.name));
   const positional = spoken.filter(({ item }) => item.name === undefined);
   if (asWords(context, call, positional)) return;
@@ -58,22 +63,23 @@ function wordsOfName(name: string): string[] {
     .filter((word) => word !== '');
 }
 
-function isSilent(segments: readonly string[], words: readonly string[]): boolean {
-  const last = segments.at(-1) ?? '';
-  if (/(?:Error|Exception|Warning)$/.test(last)) return true;
+/** Whether a function of this name prints, logs, compares or keeps what it is given. */
+export function isSilent(name: string): boolean {
+  const segments = name.split('.').slice(-2);
+  const words = wordsOfName(segments.at(-1) ?? '');
+  const [first = ''] = words;
+  if (/(?:Error|Exception|Warning)$/.test(name)) return true;
+  const runs = words.some((word) => RUNS.test(word));
   const [owner = ''] = segments.length > 1 ? segments : [];
-  if (
-    /^_?(?:log|logger|logging|console|warnings|click|typer|pytest|re|mock|t|expect|assert|unittest|stdout|stderr|out|printer|regexp)$/i.test(
-      owner,
-    ) &&
-    !words.some((word) => /^(?:run|exec)$/i.test(word))
-  )
-    return true;
-  if (/^t$/.test(owner)) return true;
-  const first = words[0] ?? '';
-  if (RUNS.test(first) && !/^(?:must)$/i.test(first)) return words.some((word) => /^(?:called|with)$/i.test(word));
-  return words.some((word) => SILENT.test(word));
+  if (OWNERS.test(owner) && !runs) return true;
+  if (owner === 't' || words.some((word) => /^called$/i.test(word))) return true;
+  if (RUNS.test(first)) return false;
+  return words.some((word) => TELLS.test(word)) || (!runs && KEEPS.test(first));
 }
+
+/** Objects whose methods print, log, compare or document. */
+const OWNERS =
+  /^_*(?:log|logger|logging|console|warnings|click|typer|pytest|re|mock|expect|assert|unittest|stdout|stderr|out|printer|regexp|json|yaml|parser|st)$/i;
 
 /** A list that begins with Helm, a text that calls it, or a list of such texts. */
 function readThing(context: Context, call: Extent, thing: Thing, site: Extent, surely: boolean): boolean {
@@ -125,7 +131,7 @@ function withoutHelm(
   const text = field === undefined ? undefined : fieldText(field);
   if (first === undefined || field === undefined) return;
   const helm = { text: 'helm', at: undefined };
-  const runs = words.some((word) => RUNS.test(word));
+  const runs = words.some((word) => RUNS.test(word) || /^helm/i.test(word));
   const [sub = ''] = fieldShown(field).split(/\s/, 1);
   if (!first.thing.list && /\s/.test(fieldShown(field).trim())) {
     if (!beginsHelmArguments(sub) || (!runs && !/\s-/.test(fieldShown(field)))) return;

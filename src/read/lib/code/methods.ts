@@ -1,5 +1,5 @@
 /** What is known of the methods of strings and lists, and of functions for them, in any language. */
-import { appended, EMPTY, isKnown, type Value } from '../value.ts';
+import { EMPTY, isKnown, type Value } from '../value.ts';
 import { enter } from './calls.ts';
 import type { Context } from './context.ts';
 import { runLoop } from './loops.ts';
@@ -8,6 +8,7 @@ import { sited } from './sites.ts';
 import { changeInPlace } from './statements.ts';
 import { formatted, joinedBy, replaced, splitAt } from './strings.ts';
 import {
+  appended,
   asElement,
   asText,
   eachFieldOf,
@@ -95,6 +96,9 @@ function plainFunction(context: Context, name: string, _call: Call, args: readon
     case 'File.join':
     case 'Paths.get':
       return textThing(joinedBy(listOf(context, args).value, '/'));
+    case 'map':
+    case 'filter':
+      return args[1]?.thing.list === true ? (name === 'map' ? args[1].thing : maybeThing(args[1].thing)) : undefined;
     case 'itertools.chain':
       return listThing(args.reduce((list, arg) => appended(list, asElement(arg.thing), 'fields'), NO_FIELDS));
     case 'asyncio.run':

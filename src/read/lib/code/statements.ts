@@ -1,14 +1,13 @@
 /** Runs statements in turn. */
 import type { Guard } from '../../../facts.ts';
 import { addGuard } from '../shell/guard.ts';
-import { appended } from '../value.ts';
 import { branchOf, type Context, spend } from './context.ts';
 import { closureOf, evaluate, forkOfCondition } from './evaluate.ts';
 import { runLoop } from './loops.ts';
 import { returned } from './loose.ts';
 import { dotted } from './names.ts';
 import { sited } from './sites.ts';
-import { asElement, eachFieldOf, listThing, mergeTables, NOTHING, plus, type Thing } from './thing.ts';
+import { appended, asElement, eachFieldOf, listThing, mergeTables, NOTHING, plus, type Thing } from './thing.ts';
 import type { Expression, Statement } from './tree.ts';
 import { lookUp, noteEnvironment, notePin, setName, setTarget, unknownAt } from './variables.ts';
 

@@ -1,16 +1,6 @@
 /** Strings put together and taken apart: formats, joins, splits, replacements. */
-import {
-  appended,
-  EMPTY,
-  eitherOf,
-  type Field,
-  isKnown,
-  type KnownPiece,
-  type Piece,
-  slicePiece,
-  type Value,
-} from '../value.ts';
-import { asText, type Thing } from './thing.ts';
+import { EMPTY, eitherOf, type Field, isKnown, type KnownPiece, type Piece, slicePiece, type Value } from '../value.ts';
+import { appended, asText, type Thing } from './thing.ts';
 
 /** A format with more places to fill than this is not filled any further. */
 const MAX_PLACES = 300;

@@ -2,9 +2,9 @@
 import { mergeValues, type Ways } from '../shell/branches.ts';
 import type { Table } from '../table.ts';
 import {
-  appended,
   eitherOf,
   type Field,
+  appended as followed,
   isKnown,
   joined,
   type Piece,
@@ -79,6 +79,24 @@ export function eachFieldOf({ value }: Thing): Thing[] {
   );
 }
 
+/**
+ * A value followed by another. Their alternatives go side by side, the first with the first: each comes up at least once, the
+ * number does not grow, and what was decided by one condition stays together.
+ */
+export function appended(left: Value, right: Value, mode: 'text' | 'fields'): Value {
+  if (left.alternatives.length <= 1 && right.alternatives.length <= 1) return followed(left, right, mode);
+  const count = Math.max(left.alternatives.length, right.alternatives.length);
+  const at = ({ alternatives }: Value, index: number): Value => {
+    const fields = alternatives[Math.min(index, alternatives.length - 1)];
+    return { alternatives: fields === undefined ? [] : [fields] };
+  };
+  return {
+    alternatives: Array.from({ length: count }, (_, index) =>
+      followed(at(left, index), at(right, index), mode),
+    ).flatMap(({ alternatives }) => alternatives),
+  };
+}
+
 /** Text behind text, or a list behind a list. */
 export function plus(left: Thing, right: Thing): Thing {
   if (!left.list && !right.list) return textThing(appended(left.value, right.value, 'text'));
@@ -108,6 +126,14 @@ function isNothing(thing: Thing): boolean {
   return isEmpty(thing) && thing.closures === undefined && thing.members === undefined && thing.instance === undefined;
 }
 
+/** Whether nothing at all is known of a text. */
+function isUnknown({ value, list }: Thing): boolean {
+  const [fields = []] = value.alternatives;
+  const [piece] = fields[0] ?? [];
+  const single = value.alternatives.length === 1 && fields.length === 1 && fields[0]?.length === 1;
+  return !list && single && piece !== undefined && !isKnown(piece) && piece.guards === undefined;
+}
+
 /** More functions than this are not called in one place. */
 const MAX_CLOSURES = 4;
 /** Maps in maps are brought together so many levels deep. */
@@ -120,7 +146,10 @@ export function oneOf(things: readonly Thing[], depth = 0): Thing {
   if (things.every((thing) => thing === first)) return first;
   const filled = things.filter((thing) => !isNothing(thing));
   if (filled.length === 0) return things.find((thing) => !thing.list) ?? first;
-  const value = eitherOf(filled.map((thing) => thing.value));
+  // Several things that nothing is known of are as good as one.
+  const [blank, ...blanks] = filled.filter(isUnknown);
+  const kept = blank === undefined || blanks.length === 0 ? filled : filled.filter((thing) => !blanks.includes(thing));
+  const value = eitherOf(kept.map((thing) => thing.value));
   return {
     value: filled.length === things.length ? value : optional(value),
     list: filled.some((thing) => thing.list),
