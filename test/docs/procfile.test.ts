@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isOf } from '../../src/read/formats.ts';
-import { reader } from './procfile-reader.ts';
+import { reader } from './procfile/index.ts';
 
 test('the command of a process, at its place in the file', () => {
   const url = new URL('../../fixtures/examples/procfile/Procfile', import.meta.url);
   const file = { path: 'Procfile', text: readFileSync(url, 'utf8') };
   expect(isOf(reader, file)).toBe(true);
   const [command, ...others] = reader.read(file);
-  expect(others).toMatchObject([{ kind: 'link', how: 'run' }]);
+  expect(others).toMatchObject([{ kind: 'link', how: 'run', path: 'bin/serve' }]);
   expect(command).toMatchObject({
     kind: 'command',
     path: ['upgrade'],
