@@ -111,6 +111,15 @@ describe('the source of an orb', () => {
     ]);
   });
 
+  it('follows calls of the orb under test into its source', () => {
+    const text = `orbs: {helm: {}}\n${job('      - helm/up: {atomic: true}\n')}`;
+    const links = readText(reader, PATH, text).facts.filter((fact): fact is Link => fact.kind === 'link');
+    expect(links.map(({ how, path, from }) => [how, path, from])).toEqual([
+      ['image', 'base', undefined],
+      ['include', 'commands/up.yml', 'src'],
+    ]);
+  });
+
   it('takes parameters from the file that calls it', () => {
     const caller = fileText({ path: 'src/jobs/j.yml', text: '--force' });
     const text = 'parameters:\n  flags: {default: --wait}\nsteps:\n  - run: helm upgrade a b << parameters.flags >>\n';

@@ -51,7 +51,9 @@ function definitions(node: YamlNode | undefined): Definitions {
 /** What a name stands for, and the configuration that it is written in; `orb/name` looks into an orb. */
 export type Found =
   | { readonly kind: 'local'; readonly node: YamlNode; readonly config: Config }
-  | { readonly kind: 'remote'; readonly orb: RemoteOrb; readonly name: string };
+  | { readonly kind: 'remote'; readonly orb: RemoteOrb; readonly name: string }
+  /** `orbs: {helm: {}}`: the orb that this repository makes, put in when it is tested. */
+  | { readonly kind: 'injected'; readonly name: string };
 
 /** Looks up `deploy` or `helm/upgrade_helm_chart`; undefined when the file does not say what it is. */
 export function find(config: Config, of: 'commands' | 'jobs' | 'executors', name: string): Found | undefined {
@@ -62,6 +64,11 @@ export function find(config: Config, of: 'commands' | 'jobs' | 'executors', name
   if (orb === undefined) return undefined;
   const inner = name.slice(slash + 1);
   if (orb.kind === 'remote') return { kind: 'remote', orb, name: inner };
+  if (isEmpty(orb)) return { kind: 'injected', name: inner };
   const node = orb[of].get(inner);
   return node === undefined ? undefined : { kind: 'local', node, config: orb };
+}
+
+function isEmpty(orb: Config): boolean {
+  return orb.commands.size + orb.jobs.size + orb.executors.size + orb.orbs.size === 0;
 }

@@ -1,6 +1,6 @@
 /** Jobs: the machine that they run on, their variables and steps. */
 import type { Fact } from '../../facts.ts';
-import { imagePins, stringOf, textOf } from '../lib/ci/around.ts';
+import { imageFacts, stringOf, textOf } from '../lib/ci/around.ts';
 import { settingFacts, settingsOf, withSettings } from '../lib/ci/settings.ts';
 import { layered } from '../lib/table.ts';
 import { eitherOf, joined, type Value } from '../lib/value.ts';
@@ -28,7 +28,7 @@ export function readJob(
   let variables = layered(inner.variables);
   for (const { node, place } of [...(runsOn === undefined ? [] : [runsOn]), { node: job, place: inner }]) {
     const primary = items(get(node, 'docker'))[0];
-    facts.push(...imagePins(textOf(get(primary, 'image')), { ...place, scope: inner.scope }));
+    facts.push(...imageFacts(textOf(get(primary, 'image')), { ...place, scope: inner.scope }));
     for (const map of [get(primary, 'environment'), get(node, 'environment')]) {
       const settings = settingsOf(map, place.host);
       facts.push(...settingFacts(settings, inner.scope));

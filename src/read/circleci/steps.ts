@@ -71,7 +71,8 @@ function call(text: Text, given: YamlNode | undefined, place: Place): readonly F
   }
   if (BUILT_IN.has(name)) return [];
   const found = find(place.config, 'commands', name);
-  if (found === undefined) return elsewhere(text, given, place);
+  if (found === undefined) return elsewhere(text, name, sourceFolder(place.file.path), given, place);
+  if (found.kind === 'injected') return elsewhere(text, found.name, 'src', given, place);
   if (found.kind === 'remote') {
     const here = at(place, name);
     return [...orbFacts(found.orb, found.name, given, text, here), ...handedOver(given, place)];
@@ -90,18 +91,17 @@ export function handedOver(given: YamlNode | undefined, place: Place): Fact[] {
   });
 }
 
-/** A command that another file of the orb's source defines. */
-function elsewhere(text: Text, given: YamlNode | undefined, place: Place): Fact[] {
-  const name = text.value.trim();
-  const isPart = /(?:^|\/)(?:commands|jobs)\/[^/]+$/.test(place.file.path) && /^[\w-]{1,100}$/.test(name);
-  if (!isPart) return handedOver(given, place);
+/** A command that another file of the orb's source defines, in the folder `from`. */
+function elsewhere(text: Text, name: string, from: string, given: YamlNode | undefined, place: Place): Fact[] {
+  const isPart = from === 'src' || /(?:^|\/)(?:commands|jobs)\/[^/]+$/.test(place.file.path);
+  if (!isPart || !/^[\w-]{1,100}$/.test(name)) return handedOver(given, place);
   const link: Link = {
     kind: 'link',
     origin: 'task',
     scope: at(place, name).scope,
     how: 'include',
     path: `commands/${name}.${place.file.path.endsWith('.yaml') ? 'yaml' : 'yml'}`,
-    from: sourceFolder(place.file.path),
+    from,
     arguments: [],
     variables: entries(given).flatMap(({ key, value }) => {
       const each = textOf(value);

@@ -1,8 +1,7 @@
 /** Images, whose name and tag Concourse keeps apart: `source: {repository: alpine/helm, tag: 3.12.0}`. */
-import type { HelmPin } from '../../facts.ts';
-import { pinOfImage } from '../../helm/install/index.ts';
+import type { HelmPin, Link } from '../../facts.ts';
 import type { Text } from '../../source/text.ts';
-import { type Around, pinFact, textOf, wholeSpan } from '../lib/ci/around.ts';
+import { type Around, textOf, wholeSpan, wordFacts } from '../lib/ci/around.ts';
 import type { Field } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
 import { get, type YamlNode } from '../lib/yaml/index.ts';
@@ -12,14 +11,13 @@ export function repositoryOf(source: YamlNode | undefined): Text | undefined {
   return textOf(get(source, 'repository'));
 }
 
-/** The Helm in the image of a `source:`. */
-export function sourcePins(source: YamlNode | undefined, around: Around): HelmPin[] {
+/** What the image of a `source:` brings. */
+export function sourceFacts(source: YamlNode | undefined, around: Around): (HelmPin | Link)[] {
   const repository = repositoryOf(source);
   if (repository === undefined) return [];
   const tag = textOf(get(source, 'tag'));
   const field = (text: Text): Field => around.host.valueOf(text).alternatives[0]?.[0] ?? [];
   const joint: Field = [{ text: ':', at: undefined }];
   const whole: Field = tag === undefined ? field(repository) : [...field(repository), ...joint, ...field(tag)];
-  const guess = pinOfImage(wordOf(whole, wholeSpan(tag ?? repository)));
-  return guess === undefined ? [] : [pinFact(guess, around.scope, around.guards)];
+  return wordFacts(wordOf(whole, wholeSpan(tag ?? repository)), around);
 }

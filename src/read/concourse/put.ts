@@ -5,7 +5,7 @@ import type { Text } from '../../source/text.ts';
 import { type Around, stringOf, wholeSpan } from '../lib/ci/around.ts';
 import { isTaskTool, type Parameters, parametersOf, taskFacts, taskRow } from '../lib/ci/tasks.ts';
 import { entries, get, items, type YamlNode } from '../lib/yaml/index.ts';
-import { repositoryOf, sourcePins } from './image.ts';
+import { repositoryOf, sourceFacts } from './image.ts';
 
 /** Resources and their types by name. */
 export interface Resources {
@@ -49,7 +49,7 @@ export function putFacts(step: YamlNode, name: Text, { resources, types }: Resou
     const row = taskRow(tool, mode) ?? taskRow(tool, 'put');
     return row === undefined ? [] : taskFacts(row, parameters, wholeSpan(name), around);
   });
-  return [...sourcePins(image, around), ...facts];
+  return [...sourceFacts(image, around), ...facts];
 }
 
 /** What the parameters ask for. `replace` uninstalls and installs again. */

@@ -9,7 +9,7 @@ import { layered } from '../lib/table.ts';
 import type { Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
 import { get, type YamlNode } from '../lib/yaml/index.ts';
-import { sourcePins } from './image.ts';
+import { sourceFacts } from './image.ts';
 
 /**
  * The facts of a task's configuration.
@@ -31,7 +31,7 @@ export function readTask(
   const path = textOf(get(run, 'path'));
   const facts: Fact[] = [
     ...settingFacts(settings, around.scope),
-    ...sourcePins(get(config, 'image_resource', 'source'), inner),
+    ...sourceFacts(get(config, 'image_resource', 'source'), inner),
   ];
   if (path === undefined) return facts;
   const args = linesOf(get(run, 'args')).texts;

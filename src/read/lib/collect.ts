@@ -1,5 +1,5 @@
 /** Keeps what several jobs share from being told several times. */
-import type { Fact, HelmPin, Scope, Word } from '../../facts.ts';
+import type { Fact, HelmPin, Link, Scope, Word } from '../../facts.ts';
 import { type Span, spanKey } from '../../source/span.ts';
 
 export interface Collector {
@@ -56,7 +56,7 @@ function keyOf(fact: Exclude<Fact, HelmPin>, helm: string): string {
     case 'url':
       return `${at}:${fact.url}`;
     case 'link':
-      return `${at}:${fact.how}:${fact.path}:${fact.name ?? ''}`;
+      return `${at}:${fact.how}:${fact.path}:${fact.name ?? ''}:${linkKey(fact)}`;
     case 'unresolved':
     case 'outside':
       return `${at}:${fact.what}`;
@@ -64,6 +64,11 @@ function keyOf(fact: Exclude<Fact, HelmPin>, helm: string): string {
     case 'plugin-manifest':
       return at;
   }
+}
+
+/** What the other file is given. */
+function linkKey({ arguments: args, variables }: Link): string {
+  return [...args.map(wordKey), ...variables.map(([name, word]) => `${name}=${wordKey(word)}`)].join(' ');
 }
 
 function wordKey(word: Word): string {

@@ -1,8 +1,9 @@
 /** What the readers of pipelines know at one place, and the facts that they make of it. */
-import type { Guard, HelmPin, Scope, Word } from '../../../facts.ts';
+import type { Guard, HelmPin, Link, Scope, Word } from '../../../facts.ts';
 import { type PinGuess, pinOfImage } from '../../../helm/install/index.ts';
 import type { Span } from '../../../source/span.ts';
 import { placeSpan, type SourceFile, spanOf, type Text } from '../../../source/text.ts';
+import { imageLink } from '../links.ts';
 import type { Table } from '../table.ts';
 import { fieldText, joined, type Value } from '../value.ts';
 import { wordOf } from '../word.ts';
@@ -50,13 +51,20 @@ export function wordsOf(text: Text, host: Host): Word[] {
   return joined(host.valueOf(text)).alternatives.map((fields) => wordOf(fields[0] ?? [], wholeSpan(text)));
 }
 
-/** The Helm of an image, one pin for each version that it may have. Images without known Helm give none. */
-export function imagePins(image: Text | undefined, around: Around): HelmPin[] {
+/**
+ * The Helm of an image, one pin for each version that it may have. An image that is not known to hold Helm may be made in the
+ * repository, and is a link.
+ */
+export function imageFacts(image: Text | undefined, around: Around): (HelmPin | Link)[] {
   if (image === undefined) return [];
   const fields = joined(around.host.valueOf(image)).alternatives.map((alternative) => alternative[0] ?? []);
   const known = fields.filter((field) => fieldText(field) !== undefined);
-  return (known.length > 0 ? known : fields).flatMap((field) => {
-    const guess = pinOfImage(wordOf(field, wholeSpan(image)));
-    return guess === undefined ? [] : [pinFact(guess, around.scope, around.guards)];
-  });
+  return (known.length > 0 ? known : fields).flatMap((field) => wordFacts(wordOf(field, wholeSpan(image)), around));
+}
+
+/** As `imageFacts`, for one name of an image. */
+export function wordFacts(image: Word, { scope, guards }: Around): (HelmPin | Link)[] {
+  const guess = pinOfImage(image);
+  if (guess !== undefined) return [pinFact(guess, scope, guards)];
+  return image.text === undefined || image.text === '' ? [] : [imageLink(image, 'task', scope, guards)];
 }

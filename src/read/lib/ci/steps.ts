@@ -4,7 +4,7 @@ import { entryPointIsHelm, pinOfImage } from '../../../helm/install/index.ts';
 import { layered } from '../table.ts';
 import { wordOf } from '../word.ts';
 import { entries, get, items, type YamlNode } from '../yaml/index.ts';
-import { type Around, imagePins, stringOf, textOf, wholeSpan } from './around.ts';
+import { type Around, imageFacts, stringOf, textOf, wholeSpan } from './around.ts';
 import { readContainer } from './container.ts';
 import { pluginFacts } from './plugin.ts';
 import { linesOf, readScript } from './script.ts';
@@ -53,17 +53,17 @@ export function readSteps(
 function readStep(step: YamlNode, around: Around): readonly Fact[] {
   const image = textOf(get(step, 'image'));
   const commands = get(step, 'commands');
-  if (commands !== undefined) return [...imagePins(image, around), ...readScript(commands, around).facts];
+  if (commands !== undefined) return [...imageFacts(image, around), ...readScript(commands, around).facts];
   if (image === undefined) return [];
   const entry = linesOf(get(step, 'entrypoint')).texts;
   const command = get(step, 'command');
   const isTask = command?.kind !== 'seq' && entry.length === 0;
-  if (!isTask) return [...imagePins(image, around), ...readContainer(image, entry, linesOf(command).texts, around)];
+  if (!isTask) return [...imageFacts(image, around), ...readContainer(image, entry, linesOf(command).texts, around)];
   const plugin = pluginFacts(image, [step, get(step, 'settings'), get(step, 'environment')], around);
   const text = textOf(command);
   const script = text !== undefined && !entryPointIsHelm(image.value) ? readScript(command, around).facts : [];
   const facts = [...plugin, ...script];
   const used = facts.some((fact) => fact.kind === 'command');
   const isPlugin = pinOfImage(wordOf([{ text: image.value, at: undefined }], wholeSpan(image))) !== undefined;
-  return used || isPlugin ? [...imagePins(image, around), ...facts] : facts;
+  return used || isPlugin ? [...imageFacts(image, around), ...facts] : facts;
 }
