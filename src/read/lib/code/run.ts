@@ -1,7 +1,9 @@
 /** Hands what a program runs to the readers of argument lists and of shell text. */
-import type { Fact } from '../../../facts.ts';
+import type { Fact, Origin } from '../../../facts.ts';
 import type { Span } from '../../../source/span.ts';
 import { placeSpan } from '../../../source/text.ts';
+import { readBatch } from '../batch/index.ts';
+import { readPowerShell } from '../powershell/index.ts';
 import { helmName } from '../shell/binary.ts';
 import { readArguments, readShell } from '../shell/index.ts';
 import { type Field, isKnown, type KnownPiece, type Piece, type Value } from '../value.ts';
@@ -16,6 +18,10 @@ const READING = 20;
 export interface RunOptions {
   /** Whether the program takes the output. */
   readonly captures: boolean;
+  /** What words are that a host puts together; an argument list unless told. */
+  readonly origin?: Origin;
+  /** The shell that reads the text; a POSIX one unless told. */
+  readonly shell?: 'sh' | 'powershell' | 'cmd' | undefined;
 }
 
 /** Words that are one program and its arguments. */
@@ -29,7 +35,7 @@ export function runWords(context: Context, words: Value, call: Extent, site: Ext
     const found = readArguments({
       file: state.text.file,
       scope: context.scope,
-      origin: 'arguments',
+      origin: options.origin ?? 'arguments',
       words: fields.map((field, index) => ({
         value: { alternatives: [[index === 0 ? program(field) : field]] },
         site: siteOf(context, field, around, otherwise),
@@ -49,16 +55,20 @@ export function runShell(context: Context, text: Value, site: Extent, options: R
     if (field === undefined || field.length === 0) continue;
     if (!spend(context, READING)) return;
     const { text: shell, holes } = shellText(context, field, site);
-    const found = readShell({
+    const input = {
       text: shell,
       holes,
       scope: context.scope,
       origin: 'shell',
       variables: context.environment,
       guards: context.guards,
-      ...(state.given === undefined ? {} : { open: state.given.open }),
-    });
-    take(context, found.facts, options);
+    } as const;
+    if (options.shell === 'powershell') take(context, readPowerShell(input).facts, options);
+    else if (options.shell === 'cmd') take(context, readBatch(input).facts, options);
+    else {
+      const open = state.given === undefined ? {} : { open: state.given.open };
+      take(context, readShell({ ...input, ...open }).facts, options);
+    }
   }
 }
 
