@@ -1,10 +1,12 @@
 /** Calls that run a program. */
-import { appended, fieldShown, fieldText, type Value } from '../value.ts';
+import { helmName } from '../shell/binary.ts';
+import { fieldShown, fieldText, type Value } from '../value.ts';
 import { type Context, placeOf } from './context.ts';
 import type { Argument } from './loose.ts';
 import { type RunOptions, runShell, runWords } from './run.ts';
 import { sited } from './sites.ts';
-import { asElement, type Thing } from './thing.ts';
+import { splitAt } from './strings.ts';
+import { appended, asElement, type Thing } from './thing.ts';
 import type { Call, Expression, Language, RunCall } from './tree.ts';
 import { noteEnvironment } from './variables.ts';
 
@@ -22,7 +24,7 @@ export function runCall(
   object: Thing | undefined,
 ): boolean {
   settings(context, run, args);
-  const options: RunOptions = { captures: run.captures === true || takesOutput(args) };
+  const options: RunOptions = { captures: (run.captures === true && !inherits(args)) || takesOutput(args) };
   if (run.receiver === true) {
     if (object === undefined || call.callee.kind !== 'member') return false;
     return listOrShell(context, object, call, call.callee.object, options);
@@ -45,7 +47,22 @@ export function runCall(
     case 'shell':
     case 'list-or-shell':
       return listOrShell(context, first.thing, call, first.item.value, options);
+    case 'text-list':
+      if (first.thing.list || !hasList(positional))
+        return listOrShell(context, first.thing, call, first.item.value, options);
+      runWords(
+        context,
+        wordsOf(context, splitAt(first.thing.value, undefined, true), programAndList(positional).slice(1)),
+        call,
+        call,
+        options,
+      );
+      return true;
   }
+}
+
+function hasList(positional: readonly Argument[]): boolean {
+  return programAndList(positional).length > 1;
 }
 
 /** The program, and the list behind it unless that is a map of options or a function. */
@@ -53,7 +70,16 @@ function programAndList(positional: readonly Argument[]): readonly Argument[] {
   const [program, list] = positional;
   if (program === undefined) return [];
   const isList = list !== undefined && list.thing.members === undefined && list.thing.closures === undefined;
-  return isList ? [program, { ...list, item: { ...list.item, spread: true } }] : [program];
+  const first = { ...program, thing: helmAmong(program.thing) };
+  return isList ? [first, { ...list, item: { ...list.item, spread: true } }] : [first];
+}
+
+/** Of the programs that may be run, those that are Helm, if any is; the others would only crowd them out. */
+function helmAmong(thing: Thing): Thing {
+  const alternatives = thing.value.alternatives.filter(([field = []]) => {
+    return fieldText(field) !== undefined && helmName(field) !== undefined;
+  });
+  return alternatives.length === 0 ? thing : { ...thing, value: { alternatives } };
 }
 
 function wordsOf(context: Context, prefix: Value, args: readonly Argument[]): Value {
@@ -83,6 +109,14 @@ function listOrShell(context: Context, thing: Thing, call: Call, site: Expressio
     else runWords(context, { alternatives: [fields] }, call, site, options);
   }
   return true;
+}
+
+/** `{ stdio: 'inherit' }`: the program prints where this one does. */
+function inherits(args: readonly Argument[]): boolean {
+  return args.some(({ thing }) => {
+    const stdio = thing.members?.get('stdio');
+    return stdio !== undefined && !stdio.list && fieldText(stdio.value.alternatives[0]?.[0] ?? []) === 'inherit';
+  });
 }
 
 /** `capture_output=True`, `stdout=subprocess.PIPE`. */

@@ -139,8 +139,10 @@ export interface RunCall {
    * - `program-list`: the program, then a list of its arguments (`spawn("helm", ["list"])`)
    * - `shell`: one argument is shell text (`os.system("helm list")`)
    * - `list-or-shell`: a list is words, a string is shell text (`subprocess.run`)
+   * - `text-list`: text that holds the program and perhaps arguments, then a list of more (`exec("helm list", ["-A"])`);
+   *   text alone is shell text
    */
-  readonly takes: 'words' | 'list' | 'program-list' | 'shell' | 'list-or-shell';
+  readonly takes: 'words' | 'list' | 'program-list' | 'shell' | 'list-or-shell' | 'text-list';
   /** Arguments in front that are none of these, such as a context. */
   readonly skip?: number;
   /** The named argument that holds the list or text (`sh(script: …)`), when it is not the first. */
