@@ -6,6 +6,8 @@ import { format as bitbucket } from './bitbucket/format.ts';
 import { format as buildkite } from './buildkite/format.ts';
 import { format as chartValues } from './chart-values/format.ts';
 import { format as circleci } from './circleci/format.ts';
+import { format as cloudBuild } from './cloud-build/format.ts';
+import { format as codebuild } from './codebuild/format.ts';
 import { format as compose } from './compose/format.ts';
 import { format as concourse } from './concourse/format.ts';
 import { format as dockerfile } from './dockerfile/format.ts';
@@ -13,13 +15,17 @@ import { format as drone } from './drone/format.ts';
 import { format as githubActions } from './github-actions/format.ts';
 import { format as gitlabCi } from './gitlab-ci/format.ts';
 import { format as helmPlugin } from './helm-plugin/format.ts';
+import { format as javascript } from './javascript/format.ts';
+import { format as jenkins } from './jenkins/format.ts';
 import { format as kubernetes } from './kubernetes/format.ts';
 import { format as makefile } from './makefile/format.ts';
 import { format as markdown } from './markdown/format.ts';
+import { format as packageJson } from './package-json/format.ts';
 import { format as powershell } from './powershell/format.ts';
 import { format as python } from './python/format.ts';
 import type { Format, Reader } from './reader.ts';
 import { format as shell } from './shell/format.ts';
+import { format as taskfile } from './taskfile/format.ts';
 import { format as tekton } from './tekton/format.ts';
 import { format as travis } from './travis/format.ts';
 import { format as versionFiles } from './version-files/format.ts';
@@ -39,6 +45,8 @@ export const registry: readonly Entry[] = [
   { format: buildkite, load: () => import('./buildkite/index.ts') },
   { format: chartValues, load: () => import('./chart-values/index.ts') },
   { format: circleci, load: () => import('./circleci/index.ts') },
+  { format: cloudBuild, load: () => import('./cloud-build/index.ts') },
+  { format: codebuild, load: () => import('./codebuild/index.ts') },
   { format: compose, load: () => import('./compose/index.ts') },
   { format: concourse, load: () => import('./concourse/index.ts') },
   { format: dockerfile, load: () => import('./dockerfile/index.ts') },
@@ -46,12 +54,16 @@ export const registry: readonly Entry[] = [
   { format: githubActions, load: () => import('./github-actions/index.ts') },
   { format: gitlabCi, load: () => import('./gitlab-ci/index.ts') },
   { format: helmPlugin, load: () => import('./helm-plugin/index.ts') },
+  { format: javascript, load: () => import('./javascript/index.ts') },
+  { format: jenkins, load: () => import('./jenkins/index.ts') },
   { format: kubernetes, load: () => import('./kubernetes/index.ts') },
   { format: makefile, load: () => import('./makefile/index.ts') },
   { format: markdown, load: () => import('./markdown/index.ts') },
+  { format: packageJson, load: () => import('./package-json/index.ts') },
   { format: powershell, load: () => import('./powershell/index.ts') },
   { format: python, load: () => import('./python/index.ts') },
   { format: shell, load: () => import('./shell/index.ts') },
+  { format: taskfile, load: () => import('./taskfile/index.ts') },
   { format: tekton, load: () => import('./tekton/index.ts') },
   { format: travis, load: () => import('./travis/index.ts') },
   { format: versionFiles, load: () => import('./version-files/index.ts') },

@@ -1,14 +1,21 @@
 /** Woodpecker workflows. https://woodpecker-ci.org/docs/usage/workflow-syntax */
 import type { Fact, Scope } from '../../facts.ts';
-import { fileText, type SourceFile, type Text } from '../../source/text.ts';
+import { fileText, type SourceFile } from '../../source/text.ts';
 import { textOf, wholeSpan } from '../lib/ci/around.ts';
 import { braceHost } from '../lib/ci/braces.ts';
 import { readBroken } from '../lib/ci/broken.ts';
-import { eitherSettings, type Setting, settingFacts, settingsOf, withoutDoubles } from '../lib/ci/settings.ts';
+import {
+  axisSetting,
+  eitherSettings,
+  type Setting,
+  settingFacts,
+  settingsOf,
+  withoutDoubles,
+} from '../lib/ci/settings.ts';
 import { type NamedStep, readSteps, stepsOf } from '../lib/ci/steps.ts';
 import { collector } from '../lib/collect.ts';
 import { table } from '../lib/table.ts';
-import { literalAt, type Value } from '../lib/value.ts';
+import type { Value } from '../lib/value.ts';
 import { entries, get, items, parseYaml, type YamlNode } from '../lib/yaml/index.ts';
 import type { Reader } from '../reader.ts';
 import { format } from './format.ts';
@@ -53,13 +60,9 @@ function matrixOf(node: YamlNode | undefined): Setting[] {
     .flatMap(({ key, keyText, value }): Setting[] => {
       const each = items(value).slice(0, MAX_MATRIX);
       if (key === 'include') return each.flatMap((item) => settingsOf(item, host));
-      return each.flatMap((item) => settingOf(key, keyText, item));
+      return each.flatMap((item) => {
+        const text = textOf(item);
+        return text === undefined ? [] : [axisSetting(key, wholeSpan(keyText), text)];
+      });
     });
-}
-
-function settingOf(name: string, keyText: Text, item: YamlNode): Setting[] {
-  const text = textOf(item);
-  if (text === undefined) return [];
-  const value = literalAt({ text, start: 0, end: text.value.length });
-  return [{ name, key: wholeSpan(keyText), site: wholeSpan(text), value }];
 }

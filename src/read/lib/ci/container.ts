@@ -24,6 +24,8 @@ export function readContainer(
   if (words.length === 0) return [];
   const { file, scope, host, variables, guards } = around;
   const isHelm = entry.length === 0 && image !== undefined && entryPointIsHelm(image.value);
+  // What begins with an option is meant for the entry point of the image, which is not known.
+  if (!isHelm && words[0]?.value.startsWith('-') === true) return [];
   return readArguments({
     file,
     scope,

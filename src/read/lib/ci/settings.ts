@@ -67,6 +67,11 @@ function unknownIn(at: Place): Value {
   return { alternatives: [[[{ unknown, at, list: true }]]] };
 }
 
+/** One of the values of an axis of a matrix. */
+export function axisSetting(name: string, key: Span, text: Text): Setting {
+  return { name, key, site: wholeSpan(text), value: literal({ text, start: 0, end: text.value.length }) };
+}
+
 /** Settings of several possible sets, each name once with every value that it may have. */
 export function eitherSettings(settings: readonly Setting[]): Map<string, Value> {
   const values = new Map<string, Value[]>();
