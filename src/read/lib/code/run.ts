@@ -99,7 +99,10 @@ function inBraces(unknown: string): string {
 function siteOf(context: Context, field: Field, around: Span, otherwise: Span): Span {
   const place = context.state.sites.get(field);
   const written = place === undefined ? hull(field) : placeSpan(place);
-  return written !== undefined && written.start >= around.start && written.end <= around.end ? written : otherwise;
+  const site =
+    written !== undefined && written.start >= around.start && written.end <= around.end ? written : otherwise;
+  // Words that are written nowhere stand for something else, which must not be taken for their text.
+  return field.some((piece) => piece.at !== undefined) ? site : { ...site, exact: false };
 }
 
 /** From the first to the last piece that is written anywhere. */
