@@ -11,9 +11,12 @@ describe('fixtures', () => {
     expect([...listed(read), ...read.links.map((link) => `link ${link}`)]).toEqual([
       '18:24 helm repo add --no-update@18:38 a https://charts.example.com',
       '22:5 helm upgrade --force@22:31 self ./chart',
+      '31:15 helm template --validate@31:37 .',
+      '34:17 helm dependency build',
       'pin 6:11 image 3.12.3 «3.12.3»',
       'pin 12:34 image 3.10.2 «v3.10.2»',
       'pin 17:24 image 3.11.0 «3.11.0» in step repos',
+      'unresolved 31:29 $OPTS',
     ]);
   });
 });
@@ -33,10 +36,16 @@ test('repositories that are called after Helm and hold another thing', () => {
 
 test('which files', () => {
   const matches = (path: string) => isOf(reader, { path, text: '' });
-  for (const path of ['values.yaml', 'c/values-prod.yml', 'values.dev.yaml', 'prod-values.yaml', 'prod.values.yaml'])
+  for (const path of [
+    'values.yaml',
+    'c/values-prod.yml',
+    'values.dev.yaml',
+    'prod-values.yaml',
+    'prod.values.yaml',
+    'values/a/b.yaml',
+  ])
     expect(matches(path), path).toBe(true);
-  for (const path of ['values.json', 'evalues.yaml', 'values/a.yaml', 'valuesx.yaml'])
-    expect(matches(path), path).toBe(false);
+  for (const path of ['values.json', 'evalues.yaml', 'valuesx.yaml']) expect(matches(path), path).toBe(false);
 });
 
 describe('hostile texts', () => {

@@ -42,6 +42,12 @@ describe('fixtures', () => {
       'env 31:21 HELM_DEBUG={{ .Values.debug | quote }}',
     ]);
   });
+  test('chart-comment.yaml', () => {
+    expect(listed(readFixture(reader, 'chart-comment.yaml', 'templates/_hook.tpl'))).toEqual([
+      '11:12 helm lint',
+      'pin 11:24 image 3.15.4 «3.15.4» in step lint',
+    ]);
+  });
   test('flux.yaml', () => {
     const read = readFixture(reader, 'flux.yaml');
     expect([...listed(read), ...read.links.map((link) => `link ${link}`)]).toEqual([
@@ -116,6 +122,16 @@ describe('containers', () => {
     );
     expect(unresolved).toHaveLength(1);
   });
+});
+
+test('YAML in a scalar is walked as such, to a certain depth', () => {
+  const nested = (depth: number): string =>
+    depth === 0
+      ? 'containers:\n- {image: "alpine/helm:3.1.0", args: [list, -a]}\n'
+      : `a: b\ninner: |\n${nested(depth - 1).replace(/^/gm, '  ')}`;
+  const commands = (depth: number): number =>
+    readText(reader, 'a.yaml', `apiVersion: v1\nkind: ConfigMap\n${nested(depth)}`).commands.length;
+  expect([0, 1, 2, 9].map(commands)).toEqual([1, 1, 1, 0]);
 });
 
 describe('which files', () => {

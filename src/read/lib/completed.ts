@@ -73,17 +73,23 @@ function maskedText(text: string, isYaml: boolean, isTerraform: boolean): string
   let kept = 0;
   /** Where each closer comes next, so that a thousand openers do not search a thousand times. */
   const ahead = new Map<string, number>();
-  const opener = isTerraform ? /%\{|(?<!\$)\$\{/g : /\{\{|(?<!\$)\{[%#]|<%/g;
-  for (let match = opener.exec(text); match !== null; match = opener.exec(text)) {
-    const closer = CLOSERS[match[0]] ?? '';
-    const from = match.index + 2;
+  const find = (closer: string, from: number): number => {
     const known = ahead.get(closer) ?? -1;
-    const next = known >= from ? known : text.indexOf(closer, from);
-    const found = next < 0 ? text.length : next;
-    ahead.set(closer, found);
+    if (known >= from) return known;
+    const next = text.indexOf(closer, from);
+    ahead.set(closer, next < 0 ? text.length : next);
+    return next < 0 ? text.length : next;
+  };
+  const opener = isTerraform ? /%\{|(?<!\$)\$\{/g : /\{\{(?:-?\s{0,20}\/\*)?|(?<!\$)\{[%#]|<%/g;
+  for (let match = opener.exec(text); match !== null; match = opener.exec(text)) {
+    // A comment of a Go template may hold other expressions.
+    const isComment = match[0].endsWith('/*');
+    const inside = isComment ? find('*/', match.index + match[0].length) : match.index + 2;
+    const closer = CLOSERS[match[0].slice(0, 2)] ?? '';
+    const found = find(closer, inside);
     if (found === text.length) continue;
     const end = found + closer.length;
-    if (end - match.index > LONGEST) continue;
+    if (end - match.index > LONGEST && !isComment) continue;
     const written = text.slice(match.index, end);
     const blank = STEERS.test(written)
       ? !isInWord(text, match.index, end) || isAlone(text, match.index, end)

@@ -31,6 +31,8 @@ export function readDocuments(
   const span = spanOf(yaml.text, start, Math.min(start + 1, yaml.text.value.length));
   const reason = error?.message ?? 'aliases that multiply too often to follow';
   const relevant = looksLikeHelmUse(file.text);
+  // Templates are often no YAML before they are completed.
+  if (file.template !== undefined && !relevant) return [...facts, ...loose];
   return [...facts, ...loose, { kind: 'unresolved', scope, span, what: 'YAML syntax', reason, relevant }];
 }
 

@@ -15,8 +15,6 @@ const KIND = /^(?:- )?["']?kind["']?:[ \t]*\S/m;
 /** In JSON, and inside a condition of a template. */
 const INDENTED_OBJECT = /^(?:- |\{)?[ \t]{0,4}["']?apiVersion["']?:[ \t]*["']?(?!skaffold\/)\S/m;
 const INDENTED_KIND = /(?:^|[,{])[ \t]{0,4}["']?kind["']?:[ \t]*\S/m;
-const POD = /^[ \t-]*(?:\w*[cC]ontainers|image):/m;
-
 function isYaml(path: string): boolean {
   return /\.(?:ya?ml|json)$/i.test(path) && !OTHERS.test(path);
 }
@@ -33,7 +31,7 @@ export function isTekton({ path, text }: SourceFile): boolean {
   return isYaml(path) && head.includes('tekton.dev/') && TEKTON.test(head);
 }
 
-/** Whether a file holds any other objects of Kubernetes, or is a template of a chart with a part of one. */
+/** Whether a file holds any other objects of Kubernetes, or is a template of a chart. */
 export function isKubernetes(file: SourceFile): boolean {
   const { path, template } = file;
   if (!isYaml(path) || isTekton(file) || isArgoWorkflows(file)) return false;
@@ -41,7 +39,7 @@ export function isKubernetes(file: SourceFile): boolean {
   if (OBJECT.test(head) && KIND.test(head)) return true;
   const indented = template !== undefined || /^\s*\{/.test(head);
   if (indented && INDENTED_OBJECT.test(head) && INDENTED_KIND.test(head)) return true;
-  return template !== undefined && /(?:^|\/)templates\//.test(path) && POD.test(head);
+  return template !== undefined && /(?:^|\/)templates\//.test(path);
 }
 
 /** Words about Helm that are in every object that a chart makes. */

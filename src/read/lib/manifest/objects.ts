@@ -6,11 +6,11 @@ import { writtenText } from '../completed.ts';
 import { readShell } from '../shell/index.ts';
 import { joined } from '../value.ts';
 import { wordOf } from '../word.ts';
-import { entries, get, items, scalarText, type YamlNode } from '../yaml/index.ts';
+import { entries, get, items, parseYaml, scalarText, type YamlNode } from '../yaml/index.ts';
 import { containerFacts, containerOf, listOf, pinFact } from './container.ts';
 import { type Expressions, noExpressions, valueIn } from './expressions.ts';
 import { runFacts, runsFile } from './program.ts';
-import { isShellText } from './script.ts';
+import { isShellText, isYamlText } from './script.ts';
 
 /** What is around an object. */
 export interface ObjectContext {
@@ -25,6 +25,8 @@ export interface ObjectContext {
 
 /** Deeper objects are not walked. */
 const MAX_DEPTH = 60;
+/** What YAML inside a scalar counts for, so that it is not followed through more than two. */
+const NESTING = 20;
 
 /** A context for the objects of a file. */
 export function objectContext(file: SourceFile, scope: Scope, expressions: Expressions = noExpressions): ObjectContext {
@@ -32,11 +34,11 @@ export function objectContext(file: SourceFile, scope: Scope, expressions: Expre
 }
 
 /** The facts of an object, or of any other part of a document. */
-export function objectFacts(root: YamlNode, context: ObjectContext): readonly Fact[] {
+export function objectFacts(root: YamlNode, context: ObjectContext, depth = 0): readonly Fact[] {
   const kind = scalarText(get(root, 'kind'))?.value;
-  if (kind === undefined) return walk(root, context, '', 0);
+  if (kind === undefined) return walk(root, context, '', depth);
   const scope: Scope = [...context.scope, { kind: 'job', name: `${kind}/${nameOf(root)}` }];
-  return walk(root, { ...context, scope }, '', 0);
+  return walk(root, { ...context, scope }, '', depth);
 }
 
 /** `metadata.name`; empty without one. */
@@ -74,15 +76,14 @@ export function scriptsOf(objects: readonly YamlNode[]): Map<string, Map<string,
 function walk(node: YamlNode, context: ObjectContext, key: string, depth: number): readonly Fact[] {
   if (depth > MAX_DEPTH) return [];
   if (node.kind === 'seq') return items(node).flatMap((item) => walk(item, context, key, depth + 1));
-  if (node.kind === 'scalar') return scalarFacts(node, context, key);
+  if (node.kind === 'scalar') return scalarFacts(node, context, key, depth);
   if (node.kind === 'null') return [];
-  if (key === 'exec' && get(node, 'command')?.kind === 'seq')
-    return runFacts(listOf(get(node, 'command')) ?? [], inside(context));
   const isContainer =
     get(node, 'image')?.kind === 'scalar' && (get(node, 'command') ?? get(node, 'args')) !== undefined;
   if (isContainer) return oneContainer(node, context, key, new Map(), depth);
   const mounted = mountedIn(node, context);
   return [
+    ...commandFacts(node, context),
     ...chartImage(node, context.scope),
     ...entries(node).flatMap((entry) =>
       /containers$/i.test(entry.key) && entry.value.kind === 'seq'
@@ -90,6 +91,14 @@ function walk(node: YamlNode, context: ObjectContext, key: string, depth: number
         : walk(entry.value, context, entry.key, depth + 1),
     ),
   ];
+}
+
+/** `command:` and `args:` of something that is no container: a hook, a probe, a plugin. */
+function commandFacts(node: YamlNode, context: ObjectContext): readonly Fact[] {
+  const command = get(node, 'command');
+  if (command?.kind !== 'seq') return [];
+  const args = get(node, 'args');
+  return runFacts([...(listOf(command) ?? []), ...(args?.kind === 'seq' ? (listOf(args) ?? []) : [])], inside(context));
 }
 
 function inside({ file, scope, expressions }: ObjectContext) {
@@ -132,7 +141,8 @@ function mountedIn(pod: YamlNode, { scripts }: ObjectContext): Map<string, Text>
   return mounted;
 }
 
-function scalarFacts(node: YamlNode, { scope, expressions, taken }: ObjectContext, key: string): readonly Fact[] {
+function scalarFacts(node: YamlNode, context: ObjectContext, key: string, depth: number): readonly Fact[] {
+  const { scope, expressions, taken } = context;
   const text = scalarText(node);
   if (text === undefined || text.value === '') return [];
   if (/(?:^i|I)mage$/.test(key) && text.value.length < 500) {
@@ -141,6 +151,13 @@ function scalarFacts(node: YamlNode, { scope, expressions, taken }: ObjectContex
       const guess = pinOfImage(wordOf(fields[0] ?? [], site));
       return guess?.means === 'image' ? [pinFact(guess, scope)] : [];
     });
+  }
+  if (text.value.includes('\n') && /helm/i.test(text.value) && isYamlText(key, text)) {
+    const inner = { ...context, scope: [...scope, { kind: 'step' as const, name: key }] };
+    // Each level costs as much as all above it.
+    return parseYaml(text).documents.flatMap(({ root }) =>
+      root === undefined ? [] : objectFacts(root, inner, depth + NESTING),
+    );
   }
   if (taken.has(sourceStart(text, 0)) || !isShellText(key, text)) return [];
   const inner: Scope = [...scope, { kind: 'step', name: key }];

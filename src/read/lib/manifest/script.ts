@@ -14,6 +14,18 @@ export function isShellText(key: string, text: Text): boolean {
   if (PROSE.test(key) || !/helm/i.test(value)) return false;
   const path = completedPath(key);
   const named = /\.(?:ba|z|k)?sh$/i.test(path);
-  if (!named && !value.includes('\n') && !value.startsWith('#!')) return false;
+  if (!named && !value.startsWith('#!') && (!value.includes('\n') || isYamlText(key, text))) return false;
   return (named || looksLikeHelmUse(value)) && isShellFile({ path, text: value });
+}
+
+/** Whether a scalar is YAML by its key as a file name, or has the keys of a mapping on most of its lines. */
+export function isYamlText(key: string, { value }: Text): boolean {
+  if (/\.ya?ml$/i.test(completedPath(key))) return true;
+  if (value.startsWith('#!') || /\.\w+$/.test(key)) return false;
+  const lines = value
+    .slice(0, 20_000)
+    .split('\n')
+    .filter((line) => /^\s*[^\s#]/.test(line));
+  const keys = lines.filter((line) => /^\s*(?:- +)*["']?[\w./-]{1,80}["']?:(?:\s|$)/.test(line));
+  return lines.length > 1 && keys.length * 2 >= lines.length;
 }
