@@ -44,8 +44,8 @@ describe('fixtures', () => {
   });
   test('chart-comment.yaml', () => {
     expect(listed(readFixture(reader, 'chart-comment.yaml', 'templates/_hook.tpl'))).toEqual([
-      '11:12 helm lint',
-      'pin 11:24 image 3.15.4 «3.15.4» in step lint',
+      '10:12 helm lint',
+      'pin 10:24 image 3.15.4 «3.15.4» in step lint',
     ]);
   });
   test('flux.yaml', () => {
