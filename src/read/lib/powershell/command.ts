@@ -10,7 +10,7 @@ import { type Context, type PowerShellFunction, type Runner, unknownAt } from '.
 import { evaluate, splitAt } from './evaluate.ts';
 import { runInnerBatch, runInnerPowerShell } from './inner.ts';
 import { joinPath } from './member.ts';
-import { exportLines } from './output.ts';
+import { exportLines, setAzureVariable } from './output.ts';
 import { oneOf } from './run.ts';
 import type { Expression, Stage } from './tree.ts';
 
@@ -184,8 +184,12 @@ function cmdlet(
       const path = args.find(({ value }) => /\.ps(?:m|d)?1$/i.test(shownOf(value)));
       return path === undefined ? {} : scriptLink(context, shownOf(path.value), true, [], path.site);
     }
+    case 'write-host':
+      setAzureVariable(context, spaced(words));
+      return {};
     case 'write-output':
     case 'echo':
+      setAzureVariable(context, spaced(words));
       return { value: words.reduce((all, value) => appended(all, value, 'fields'), { alternatives: [[]] }) };
     default:
       return PRINTS.test(name) ? {} : undefined;

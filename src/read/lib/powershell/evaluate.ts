@@ -24,8 +24,13 @@ const NOTHING: Value = { alternatives: [[]] };
 /** The value of an expression; what it calls is run. */
 export function evaluate(context: Context, expression: Expression, runner: Runner): Value {
   switch (expression.kind) {
-    case 'string':
+    case 'string': {
+      const [only] = expression.parts;
+      // What stands for it is text like any other: outside of quotes its blanks part words.
+      if (expression.bare && expression.parts.length === 1 && only?.kind === 'hole' && only.hole.value !== undefined)
+        return splitAt(only.hole.value, '');
       return ofParts(context, expression.parts, runner);
+    }
     case 'variable':
       return ofVariable(context, expression);
     case 'list':

@@ -45,6 +45,23 @@ export function exportLines(context: Context, target: string, value: Value): voi
   for (const fields of value.alternatives) for (const field of fields) exportLine(context, field);
 }
 
+/**
+ * `Write-Host "##vso[task.setvariable variable=NAME]value"`.
+ * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands#setvariable-initialize-or-modify-the-value-of-a-variable
+ */
+export function setAzureVariable(context: Context, value: Value): void {
+  for (const [field] of value.alternatives) {
+    const [head, ...tail] = field ?? [];
+    if (head === undefined || !isKnown(head) || !head.text.startsWith('##vso[task.setvariable')) continue;
+    const match = /^##vso\[task\.setvariable\s[^\]]{0,200}?\bvariable=([A-Za-z_][\w.-]{0,100})[^\]]{0,200}\]/.exec(
+      head.text,
+    );
+    if (match?.[1] === undefined) continue;
+    const rest: Field = [slicePiece(head, match[0].length, head.text.length), ...tail];
+    context.shared.exported.set(match[1], { alternatives: [[rest]] });
+  }
+}
+
 function exportLine(context: Context, field: Field): void {
   const [head, ...tail] = field;
   if (head === undefined || !isKnown(head)) return;
