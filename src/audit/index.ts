@@ -142,6 +142,11 @@ function silence(
   };
 }
 
+const TOO_MANY_CALLS = {
+  span: null,
+  what: 'values that files hand to one another: there are more calls between files than are followed',
+};
+
 function coverageOf(collected: Collected, ignored: number): Coverage {
   const { facts, listing } = collected;
   const outside = facts.flatMap((fact) => (fact.kind === 'outside' ? [{ span: fact.span, what: fact.what }] : []));
@@ -160,7 +165,11 @@ function coverageOf(collected: Collected, ignored: number): Coverage {
     pins: places(facts, 'pin'),
     unread: collected.unread,
     unresolved: unresolved.sort((a, b) => compareSpans(a.span, b.span)),
-    outside: [...modules, ...outside.sort((a, b) => compareSpans(a.span, b.span))],
+    outside: [
+      ...(collected.links.cut ? [TOO_MANY_CALLS] : []),
+      ...modules,
+      ...outside.sort((a, b) => compareSpans(a.span, b.span)),
+    ],
     ignored,
   };
 }

@@ -12,6 +12,7 @@ export interface Carried {
 }
 
 const MOST = 5_000;
+const MOST_OF_ONE = 200;
 const DEEPEST = 8;
 
 /** The pins that count in other files than their own. */
@@ -23,32 +24,28 @@ export function carriedPins(edges: readonly Edge[], { facts, callers }: InContex
     else known.push(edge);
   }
   const images = builtImages(edges);
+  const known = new Map<Edge, readonly Carried[]>();
   const all: Carried[] = [];
   for (const edge of edges) {
     if (all.length >= MOST) break;
     if (edge.to === edge.from && edge.link.how === 'target') continue;
-    if (edge.link.how !== 'build' && edge.link.how !== 'variables') all.push(...through(edge, DEEPEST, new Set()));
+    if (leadsOn(edge)) all.push(...through(edge, DEEPEST));
   }
-  for (const path of facts.keys()) {
-    for (const fact of facts.get(path) ?? []) {
-      if (fact.kind !== 'link' || fact.how !== 'image') continue;
-      for (const edge of images.get(imageName(fact.path)) ?? []) {
-        const inside = { ...edge, link: { ...edge.link, scope: fact.scope, span: fact.span, guards: fact.guards } };
-        all.push(
-          ...through(inside, DEEPEST, new Set()).map((one) => ({
-            ...one,
-            pin: { ...one.pin, means: 'image' as const },
-          })),
-        );
-      }
+  for (const fact of [...facts.values()].flat()) {
+    if (fact.kind !== 'link' || fact.how !== 'image' || all.length >= MOST) continue;
+    for (const edge of images.get(imageName(fact.path)) ?? []) {
+      const inside = { ...edge, link: { ...edge.link, scope: fact.scope, span: fact.span, guards: fact.guards } };
+      all.push(...through(inside, DEEPEST).map((one) => ({ ...one, pin: { ...one.pin, means: 'image' as const } })));
     }
   }
   return all.slice(0, MOST);
 
-  function through(edge: Edge, depth: number, passed: ReadonlySet<string>): Carried[] {
+  /** The pins that a link brings to its place; each link is gone through once, and one of a circle brings none. */
+  function through(edge: Edge, depth: number): readonly Carried[] {
+    const before = known.get(edge);
+    if (before !== undefined || depth === 0) return before ?? [];
+    known.set(edge, []);
     const { link, to } = edge;
-    const step = `${to}:${link.name ?? ''}`;
-    if (depth === 0 || passed.has(step)) return [];
     const place = { text: linkWords(edge), span: link.span };
     const own = (facts.get(to) ?? []).flatMap((fact): Carried[] => {
       if (fact.kind !== 'pin' || !goesWith(fact, edge) || !isCalled(fact, edge)) return [];
@@ -57,14 +54,18 @@ export function carriedPins(edges: readonly Edge[], { facts, callers }: InContex
       return [{ pin: moved(fact, edge), trail: [place] }];
     });
     const further = (from.get(to) ?? []).flatMap((next): Carried[] => {
-      if (next.link.how === 'build' || next.link.how === 'variables' || !isCalled(next.link, edge)) return [];
-      return through(next, depth - 1, new Set([...passed, step])).map(({ pin, trail }) => ({
-        pin: moved(pin, edge),
-        trail: [...trail, place],
-      }));
+      if (!leadsOn(next) || !isCalled(next.link, edge)) return [];
+      return through(next, depth - 1).map(({ pin, trail }) => ({ pin: moved(pin, edge), trail: [...trail, place] }));
     });
-    return [...own, ...further].slice(0, 200);
+    const found = [...own, ...further].slice(0, MOST_OF_ONE);
+    known.set(edge, found);
+    return found;
   }
+}
+
+/** Whether what the other file installs is there where the link is written. */
+function leadsOn({ link }: Edge): boolean {
+  return link.how !== 'build' && link.how !== 'variables';
 }
 
 /** What happens where a link is written, as a sentence. */

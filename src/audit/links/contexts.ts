@@ -1,14 +1,18 @@
 /** Reads files again with what the files that run them hand on: arguments, variables, inputs, sourced functions. */
-import type { Fact, HelmCommand, HelmPin, Link } from '../../facts.ts';
+import type { Fact } from '../../facts.ts';
 import type { Given } from '../../read/reader.ts';
-import { type Span, spanKey } from '../../source/span.ts';
+import type { SourceFile } from '../../source/text.ts';
+import { combine } from './combine.ts';
 import type { Resolver } from './resolve.ts';
 import { type Edge, edgesOf, type Unit, type Units } from './units.ts';
 import { fieldOf, type TextOf, variablesOf, variablesOfFile } from './values.ts';
+import { handsOn, hasQuestion, isOfHelm, reaching } from './worth.ts';
 
 /** So many ways of calling one file are told apart, and so many in all. */
 const MOST_OF_ONE = 8;
 const MOST = 500;
+/** So many characters, of files and of those that they take in, are read again. */
+const MOST_TEXT = 2_000_000;
 
 /** What a text looks like that reads its arguments. */
 const ARGUMENTS =
@@ -19,34 +23,44 @@ export interface InContext {
   readonly facts: ReadonlyMap<string, readonly Fact[]>;
   /** For a fact that was read for certain callers only: these. */
   readonly callers: ReadonlyMap<Fact, readonly Edge[]>;
+  /** Whether there was more to read than is read. */
+  readonly cut: boolean;
 }
 
-/** Reads again whatever gets values from other files. Bounded, and ends in circles of calls as well. */
+/**
+ * Reads again whatever gets values from other files, where that can change what is known of Helm. Bounded, and ends in circles
+ * of calls as well.
+ */
 export function readInContext({ units, files }: Units, resolver: Resolver, texts: TextOf): InContext {
-  const opener =
-    (from: string): Given['open'] =>
-    (path) => {
-      const to = resolver.path(path, from);
-      return to === undefined ? undefined : files.get(to);
+  let left = MOST_TEXT;
+  const again = (unit: Unit, given: Omit<Given, 'open'>): readonly Fact[] => {
+    left -= unit.file.text.length;
+    const open = (path: string): SourceFile | undefined => {
+      const to = resolver.path(path, unit.file.path);
+      const file = to === undefined || left <= 0 ? undefined : files.get(to);
+      left -= file?.text.length ?? 0;
+      return file;
     };
+    return read(unit, { ...given, open });
+  };
+  const plain = new Map([...units].map(([path, unit]) => [path, edgesOf(path, unit.facts, resolver)]));
+  const matters = reaching(units, plain, (unit) => unit.facts.some(isOfHelm));
+  const asks = reaching(units, new Map([...plain].map(([path, edges]) => [path, edges.filter(isPart)])), hasQuestion);
   const base = new Map<string, readonly Fact[]>();
+  const called = new Set<string>();
+  const parts = new Set<string>();
   for (const [path, unit] of units) {
-    const led = edgesOf(path, unit.facts, resolver).filter(({ to }) => files.has(to));
+    const led = (plain.get(path) ?? []).filter(({ to }) => files.has(to));
+    for (const edge of led) if (edge.to !== path) (isPart(edge) ? parts : called).add(edge.to);
     const variables = new Map(
       led.flatMap(({ link, to }) => (link.how === 'variables' ? [...variablesOfFile(texts(to))] : [])),
     );
-    const merged = variables.size > 0 || led.some(({ link }) => takesIn(link));
-    base.set(path, merged ? read(unit, { variables, arguments: undefined, open: opener(path) }) : unit.facts);
+    const merged = (variables.size > 0 || led.some(isPart)) && matters.has(path) && left > 0;
+    base.set(path, merged ? again(unit, { variables, arguments: undefined }) : unit.facts);
   }
   const contexts = new Map<string, Fact[][]>();
   const callers = new Map<Fact, readonly Edge[]>();
   const seen = new Set<string>();
-  const called = new Set<string>();
-  const parts = new Set<string>();
-  for (const [path, facts] of base) {
-    for (const { link, to } of edgesOf(path, facts, resolver))
-      if (to !== path) (takesIn(link) ? parts : called).add(to);
-  }
   // What only others run is read with what they give it; files that run one another in a circle come last.
   const queue: Edge[] = [];
   const begun = new Set<string>();
@@ -66,8 +80,9 @@ export function readInContext({ units, files }: Units, resolver: Resolver, texts
     }
     const edge = queue[at];
     const unit = edge && units.get(edge.to);
-    if (edge === undefined || unit === undefined || edge.to === edge.from || takesIn(edge.link)) continue;
-    const given = seen.size < MOST ? givenBy(edge, unit, texts, opener(edge.to)) : undefined;
+    if (edge === undefined || unit === undefined || edge.to === edge.from || isPart(edge)) continue;
+    const worth = matters.has(edge.to) && (asks.has(edge.to) || handsOn(unit, plain, matters));
+    const given = worth && seen.size < MOST && left > 0 ? givenBy(edge, unit, texts) : undefined;
     if (given === undefined) {
       begin(edge.to);
       continue;
@@ -76,19 +91,18 @@ export function readInContext({ units, files }: Units, resolver: Resolver, texts
     const key = keyOf(edge, given);
     if (seen.has(key) || readings.length >= MOST_OF_ONE) continue;
     seen.add(key);
-    const all = read(unit, given);
+    const all = again(unit, given);
     const names = calledNames(edge, all);
     const facts = all.filter((fact) => isIn(fact, names));
     for (const fact of facts) callers.set(fact, [edge]);
     contexts.set(edge.to, [...readings, facts]);
     queue.push(...edgesOf(edge.to, facts, resolver));
   }
-  return { facts: combine(base, contexts, callers), callers };
+  return { facts: combine(base, contexts, callers), callers, cut: left <= 0 || seen.size >= MOST };
 }
 
-/** Whether the other file becomes a part of this one. */
-function takesIn({ how }: Link): boolean {
-  return how === 'source' || how === 'include';
+function isPart({ link }: Edge): boolean {
+  return link.how === 'source' || link.how === 'include';
 }
 
 function read(unit: Unit, given: Given): readonly Fact[] {
@@ -101,15 +115,15 @@ function read(unit: Unit, given: Given): readonly Fact[] {
 }
 
 /** What a caller hands on that the file takes; undefined when that is nothing. */
-function givenBy({ link }: Edge, unit: Unit, texts: TextOf, open: Given['open']): Given | undefined {
+function givenBy({ link }: Edge, unit: Unit, texts: TextOf): Omit<Given, 'open'> | undefined {
   const { text } = unit.file;
   const variables = variablesOf(link, (name) => text.includes(name.replace(/^inputs\./, '')), texts);
   const takes = link.how === 'target' ? link.arguments.length > 0 : link.how === 'run' && ARGUMENTS.test(text);
   if (variables.size === 0 && !takes) return undefined;
-  return { variables, arguments: takes ? link.arguments.map((word) => fieldOf(word, texts)) : undefined, open };
+  return { variables, arguments: takes ? link.arguments.map((word) => fieldOf(word, texts)) : undefined };
 }
 
-function keyOf({ to, link }: Edge, given: Given): string {
+function keyOf({ to, link }: Edge, given: Omit<Given, 'open'>): string {
   const variables = [...given.variables].map(([name, { alternatives }]) => `${name}=${shown(alternatives.flat())}`);
   return [to, link.name ?? '', shown(given.arguments ?? []), ...variables.sort()].join('\u0000');
 }
@@ -145,109 +159,4 @@ function calledNames({ link, to }: Edge, facts: readonly Fact[]): ReadonlySet<st
       if (fact.kind === 'link' && fact.name !== undefined && isIn(fact, names)) names.add(fact.name);
   }
   return names;
-}
-
-/** What was read with values takes the place of what was read without, for the same command. */
-function combine(
-  base: ReadonlyMap<string, readonly Fact[]>,
-  contexts: ReadonlyMap<string, readonly (readonly Fact[])[]>,
-  callers: Map<Fact, readonly Edge[]>,
-): Map<string, readonly Fact[]> {
-  const covered = new Map<string, Span[]>();
-  const known = new Set<string>();
-  const cover = (fact: Fact): void => {
-    if (
-      fact.kind !== 'command' &&
-      fact.kind !== 'link' &&
-      (fact.kind !== 'pin' || fact.span.path === fact.scope[0]?.name)
-    )
-      return;
-    known.add(`${fact.kind}:${spanKey(fact.span)}`);
-    if (fact.kind !== 'command') return;
-    const spans = covered.get(fact.span.path);
-    if (spans === undefined) covered.set(fact.span.path, [fact.span]);
-    else spans.push(fact.span);
-  };
-  const pins = new Map<string, Set<string>>();
-  for (const [path, all] of contexts) {
-    for (const fact of all.flat()) {
-      cover(fact);
-      if (fact.kind === 'pin') pins.set(path, (pins.get(path) ?? new Set()).add(pinKey(fact)));
-    }
-  }
-  for (const [path, facts] of base) for (const fact of facts) if (fact.span.path !== path) cover(fact);
-  const isCovered = (fact: Fact, path: string): boolean => {
-    if (fact.span.path !== path) return false;
-    if (fact.kind === 'pin' && pins.get(path)?.has(pinKey(fact)) === true) return true;
-    if (fact.kind === 'command' || fact.kind === 'link' || fact.kind === 'pin')
-      return known.has(`${fact.kind}:${spanKey(fact.span)}`);
-    return fact.kind === 'unresolved' && isInside(fact.span, covered.get(path) ?? []);
-  };
-  for (const spans of covered.values()) spans.sort((a, b) => a.start - b.start);
-  const result = new Map<string, readonly Fact[]>();
-  for (const [path, facts] of base) {
-    const own = covered.has(path) || known.size > 0 ? facts.filter((fact) => !isCovered(fact, path)) : facts;
-    result.set(path, [...own, ...distinct(own, contexts.get(path) ?? [], callers)]);
-  }
-  return result;
-}
-
-/** Whether one of some spans, sorted by where they begin, holds another one. */
-function isInside({ start, end }: Span, spans: readonly Span[]): boolean {
-  let low = 0;
-  for (let high = spans.length; low < high; ) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle]?.start ?? 0) <= start) low = middle + 1;
-    else high = middle;
-  }
-  return (spans[low - 1]?.end ?? -1) >= end;
-}
-
-/** What a pin is, whatever version it turns out to have. */
-function pinKey({ means, tool, scope }: HelmPin): string {
-  return [means, tool, ...scope.map(({ kind, name }) => `${kind}=${name}`)].join('\u0000');
-}
-
-/** The facts of several readings of one file, each once; those that several callers cause have all of them. */
-function distinct(
-  own: readonly Fact[],
-  readings: readonly (readonly Fact[])[],
-  callers: Map<Fact, readonly Edge[]>,
-): Fact[] {
-  if (readings.length === 0) return [];
-  const present = new Set(own.map(plainKey));
-  const kept = new Map<string, Fact>();
-  for (const fact of readings.flat()) {
-    const key = plainKey(fact);
-    if (fact.kind !== 'command' && present.has(key)) continue;
-    const before = kept.get(key);
-    if (before === undefined) kept.set(key, fact);
-    else callers.set(before, [...(callers.get(before) ?? []), ...(callers.get(fact) ?? [])]);
-  }
-  return [...kept.values()];
-}
-
-function plainKey(fact: Fact): string {
-  const at = `${fact.kind}:${spanKey(fact.span)}`;
-  switch (fact.kind) {
-    case 'command':
-      return `${at}:${wordsKey(fact)}`;
-    case 'pin':
-      return `${at}:${fact.tool}:${fact.range}:${fact.version?.shown ?? ''}`;
-    case 'link':
-      return `${at}:${fact.path}:${fact.name}:${fact.arguments.map(({ shown: text }) => text).join(' ')}`;
-    case 'unresolved':
-    case 'outside':
-      return `${at}:${fact.what}`;
-    case 'env':
-    case 'url':
-    case 'plugin-manifest':
-    case 'values-file':
-      return at;
-  }
-}
-
-function wordsKey({ words, guards }: HelmCommand): string {
-  const tests = guards.map(({ major, span }) => `${major}@${spanKey(span)}`).join();
-  return `${words.map((word) => `${word.shown}@${spanKey(word.span)}`).join(' ')}:${tests}`;
 }

@@ -21,6 +21,8 @@ export interface Followed {
   readonly callers: (fact: Fact) => readonly Edge[];
   /** Files that were read only because others lead to them. */
   readonly followed: number;
+  /** Whether some files were not read with what others give them, since there were too many. */
+  readonly cut: boolean;
 }
 
 /**
@@ -66,6 +68,7 @@ export async function follow(taken: readonly Taken[], listed: readonly ListedFil
       inContext.callers.get(fact) ??
       (incoming.get(fact.scope[0]?.name ?? '') ?? []).filter((edge) => isCalled(fact, edge)),
     followed: units.size - before,
+    cut: inContext.cut,
   };
 }
 
