@@ -108,9 +108,14 @@ export function plus(left: Thing, right: Thing): Thing {
   return listThing(appended(left.value, right.value, 'fields'), elements);
 }
 
-/** A field that is one word for certain, whatever its unknown parts hold. */
+/** Names of what holds flags, though it stands where one word does. */
+const FLAGS = /(?:flag|arg|argument|opt|option|param|extra)s?\W*$/i;
+
+/** A field that is one word for certain, whatever its unknown parts hold; a flag perhaps, when its name says so. */
 function oneWord(field: Field): Field {
   if (field.every((piece) => isKnown(piece) || !piece.list)) return field;
+  const [only] = field;
+  if (field.length === 1 && only !== undefined && !isKnown(only) && FLAGS.test(only.unknown.slice(-60))) return field;
   return field.map((piece): Piece => (isKnown(piece) ? piece : { ...piece, list: false }));
 }
 
