@@ -17,6 +17,7 @@ it('a pipeline: stages, jobs, deployments, containers, parameters, templates', (
     'pin 10:14 setup-action 3.18.4 «3.18.4» in stage Dev/job aks/step 1 step 1',
     'pin 13:9 setup-action 4.1.0 «v4.1.0» in stage Dev/job aks/step 1 step 1',
     'pin 25:26 image 3.16.1 «3.16.1» in stage Lint/job chart',
+    'pin 28:12 runner floating >=3.21.4 <4.0.0 «ubuntu-latest» in stage Prod/job line 93',
     'outside 31:12 variable group shop-secrets',
     'env 36:11 HELM_EXPERIMENTAL_OCI=1',
     'outside 39:15 template variables/remote.yml of the repository Platform/pipeline-templates',
@@ -25,7 +26,7 @@ it('a pipeline: stages, jobs, deployments, containers, parameters, templates', (
   expect(shown.links).toEqual([
     '38:15 include variables/common.yml',
     '51:18 image registry.example.com/ci/deployer:7',
-    '93:19 include jobs/deploy.yml',
+    '93:19 uses jobs/deploy.yml',
   ]);
 });
 
@@ -98,6 +99,8 @@ it('variables: macros, matrices, what scripts set for later steps, conditions on
     '30:15 helm rollback --recreate-pods@27:54 --force@28:67 web 1',
     '31:15 helm rollback --force@3:10 web 1',
     '35:17 helm rollback --recreate-pods@27:54 web 2 [helm 3]',
+    '39:11 helm upgrade --install@39:24 --set@40:13 --force@3:10 web charts/web',
+    '42:15 helm rollback --cleanup-on-fail@38:64 web 3',
     'pin 2:16 version-file 3.17.0 «3.17.0»',
     'pin 12:18 setup-action 3.19.0 «v3.19.0» in job macros/step 1 step 1',
     'pin 15:18 setup-action 4.0.0 «v4.0.0» in job macros/step 1 step 1',
@@ -128,7 +131,12 @@ it('what only looks like Helm', () => {
 it('carries the parameters of a template and the arguments of a script in the link', () => {
   const links = readFixture(reader, 'azure-pipelines.yml').facts.filter((fact) => fact.kind === 'link');
   const jobs = links.find(({ path }) => path === 'jobs/deploy.yml');
-  expect(jobs?.variables.map(([name, word]) => `${name}=${word.text}`)).toEqual(['environment=prod']);
+  expect(jobs?.variables.map(([name, word]) => `${name}=${word.text}`)).toEqual([
+    'environment=prod',
+    'releaseName=shop',
+    'extraArgs=--atomic --timeout 8m',
+    'HELM_EXPERIMENTAL_OCI=1',
+  ]);
   const runs = readFixture(reader, 'tasks.azure-pipelines.yml').facts.filter((fact) => fact.kind === 'link');
   expect(runs.find(({ path }) => path === 'ci/deploy.sh')?.arguments.map(({ text }) => text)).toEqual([
     'prod',

@@ -17,6 +17,8 @@ export type Loop = readonly [variable: string, list: string];
 export interface Context extends Around {
   /** `parameters.x`, `variables.x`, in lower case. */
   readonly names: Table<Value>;
+  /** How the variables of the file are written, by their names in lower case. */
+  readonly spellings: Map<string, string>;
   /** Images of `resources.containers`, by alias. */
   readonly containers: Map<string, Text>;
   /** Names of `resources.repositories`, by alias. */

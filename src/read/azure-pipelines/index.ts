@@ -31,6 +31,7 @@ function read(file: SourceFile, given?: Given): readonly Fact[] {
       variables: table(),
       guards: [],
       names,
+      spellings: new Map(),
       containers: new Map(),
       repositories: new Map(),
       pool: undefined,
@@ -64,7 +65,7 @@ function readRoot(root: YamlNode, outer: Context): Fact[] {
     if (key === 'extends') {
       const template = textOf(get(value, 'template'));
       const given = get(value, 'parameters');
-      if (template !== undefined) facts.push(...templateLink(template, given, inner));
+      if (template !== undefined) facts.push(...templateLink('uses', template, given, inner));
       facts.push(...readGivenLists(given, inner));
     }
   }

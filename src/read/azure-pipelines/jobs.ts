@@ -2,13 +2,13 @@
 import type { Fact, Guard, HelmPin } from '../../facts.ts';
 import { pinOfRunner } from '../../helm/install/index.ts';
 import type { Text } from '../../source/text.ts';
-import { imagePins, nodeSpan, pinFact, stringOf, textOf, wordsOf } from '../lib/ci/around.ts';
+import { imageFacts, nodeSpan, pinFact, stringOf, textOf, wordsOf } from '../lib/ci/around.ts';
 import { settingFacts, settingsOf } from '../lib/ci/settings.ts';
 import { get, type YamlNode } from '../lib/yaml/index.ts';
 import { conditionGuards } from './conditions.ts';
 import { type Context, inLoop, inside, under } from './context.ts';
 import { type Entry, fieldsOf, type Item, itemsOf } from './flatten.ts';
-import { imageLink, templateLink } from './links.ts';
+import { templateLink } from './links.ts';
 import { bindMatrix } from './matrix.ts';
 import { runScript, type Shell, type Step } from './scripts.ts';
 import { readTask } from './tasks.ts';
@@ -22,14 +22,16 @@ const MAX_DEPTH = 5;
 
 /** Reads a list of stages, jobs or steps, whichever its items are. */
 export function readList(list: YamlNode | undefined, name: string, context: Context): Fact[] {
-  const all = itemsOf(list, context);
+  const all = itemsOf(list, context).map((item) => ({ item, keys: keysOf(item) }));
   const facts: Fact[] = [];
   const steps: Item[] = [];
-  for (const item of all) {
-    const keys = keysOf(item);
+  // What stands in such a list runs on machines of its own, templates too.
+  const apart = /^(?:stages|jobs)$/.test(name) || all.some(({ keys }) => keys.has('stage') || keys.has('job'));
+  for (const { item, keys } of all) {
     if (keys.has('stage')) facts.push(...readStage(item));
     else if (keys.has('job') || keys.has('deployment')) facts.push(...readJob(item));
     else if (keys.has('stages') || keys.has('jobs')) facts.push(...readFields(item, context));
+    else if (apart) facts.push(...inJob(inside(context, { kind: 'job', name: nameOf(item) }), [item]));
     else steps.push(item);
   }
   if (steps.length === 0) return facts;
@@ -83,7 +85,8 @@ function readJob(item: Item): Fact[] {
     ...hooksOf(fieldOf(item, 'strategy')?.value, context),
   ];
   const template = textOf(fieldOf(item, 'template')?.value);
-  if (template !== undefined) facts.push(...templateLink(template, fieldOf(item, 'parameters')?.value, context));
+  if (template !== undefined)
+    facts.push(...templateLink('uses', template, fieldOf(item, 'parameters')?.value, context));
   return [...facts, ...inJob(context, steps, fieldOf(item, 'container')?.value)];
 }
 
@@ -104,8 +107,7 @@ export function inJob(context: Context, steps: readonly Item[], container?: Yaml
   const facts: Fact[] = steps.flatMap((item, order) => readStep(item, context, order));
   const image = imageOf(container, context);
   if (image === undefined) return [...facts, ...runnerPins(facts, context)];
-  const pins = imagePins(image, context);
-  return [...(pins.length > 0 ? pins : imageLink(image, context)), ...facts];
+  return [...imageFacts(image, context), ...facts];
 }
 
 /** `container: image`, `container: alias`, `container: {image: …}`. */
@@ -116,18 +118,18 @@ export function imageOf(container: YamlNode | undefined, context: Context): Text
 
 /** The Helm of the hosted machine counts where Helm is called and nothing in the job brings one. */
 function runnerPins(facts: readonly Fact[], context: Context): HelmPin[] {
-  const calls = facts.some((fact) => fact.kind === 'command' && fact.binary.image === undefined);
-  const brings = facts.some(
-    (fact) =>
-      (fact.kind === 'pin' && fact.means !== 'image' && fact.means !== 'version-file') ||
-      // A template of this repository may bring another Helm, and is not followed from here.
-      (fact.kind === 'link' && fact.how === 'include'),
-  );
   const label = textOf(get(context.pool, 'vmImage'));
-  if (!calls || brings || label === undefined) return [];
+  const called = facts.some((fact) => fact.kind === 'command' && fact.binary.image === undefined);
+  const leads = facts.some((fact) => fact.kind === 'link' && fact.how !== 'build');
+  const brings = facts.some((fact) => fact.kind === 'pin' && fact.means !== 'image' && fact.means !== 'version-file');
+  if (label === undefined || brings || (!called && !leads)) return [];
+  // A template of this repository may bring another Helm.
+  const provisional = !called || facts.some((fact) => fact.kind === 'link' && fact.how === 'uses');
   return wordsOf(label, context.host).flatMap((word) => {
     const guess = pinOfRunner(word);
-    return guess === undefined ? [] : [pinFact(guess, context.scope, context.guards)];
+    if (guess === undefined) return [];
+    const pin = pinFact(guess, context.scope, context.guards);
+    return [provisional ? { ...pin, provisional: true as const } : pin];
   });
 }
 
@@ -149,7 +151,7 @@ function readStep(item: Item, job: Context, order: number): Fact[] {
   const context = under(own, guards);
   if (written !== undefined) {
     const parameters = fields.get('parameters')?.value;
-    return [...templateLink(written, parameters, context), ...readGivenLists(parameters, context)];
+    return [...templateLink('uses', written, parameters, context), ...readGivenLists(parameters, context)];
   }
   const env = fields.get('env');
   const settings = settingsOf(env?.value, context.host);

@@ -1,8 +1,9 @@
 /** The scripts of steps. */
 import type { Fact } from '../../facts.ts';
-import { type Text, textBuilder } from '../../source/text.ts';
+import type { Text } from '../../source/text.ts';
+import { readBatch } from '../lib/batch/index.ts';
 import { wholeSpan } from '../lib/ci/around.ts';
-import { readTexts } from '../lib/ci/script.ts';
+import { readPowerShell } from '../lib/powershell/index.ts';
 import { readShell, type ShellResult } from '../lib/shell/index.ts';
 import type { Context } from './context.ts';
 import { assign } from './variables.ts';
@@ -33,23 +34,19 @@ export function runScript(text: Text, shell: Shell, { context, job, name, direct
   return result.facts;
 }
 
-function resultOf(text: Text, shell: Shell, context: Context, directory: string | undefined): ShellResult {
-  if (shell === 'powershell') return readTexts([text], context, 'pwsh', context.earlier);
-  const { scope, host, variables, guards, earlier } = context;
-  const written = shell === 'cmd' ? continued(text) : text;
-  const holes = host.holesOf(written);
-  return readShell({ text: written, scope, origin: 'shell', holes, variables, guards, earlier, directory });
-}
+type Result = Pick<ShellResult, 'facts' | 'exported' | 'pins'>;
 
-/** The command prompt continues a line with a caret. */
-function continued(text: Text): Text {
-  const builder = textBuilder(text);
-  let done = 0;
-  for (const match of text.value.matchAll(/\^(?=\r?\n)/g)) {
-    builder.keep(done, match.index).put('\\', match.index, match.index + 1);
-    done = match.index + 1;
+function resultOf(text: Text, shell: Shell, context: Context, directory: string | undefined): Result {
+  const { scope, host, variables, guards, earlier } = context;
+  const input = { text, scope, origin: 'shell', holes: host.holesOf(text), variables, guards, earlier } as const;
+  switch (shell) {
+    case 'bash':
+      return readShell({ ...input, directory });
+    case 'powershell':
+      return readPowerShell(input);
+    case 'cmd':
+      return { ...readBatch(input), exported: new Map() };
   }
-  return builder.keep(done, text.value.length).build();
 }
 
 function tooMuch(text: Text, { scope }: Context): Fact {

@@ -30,7 +30,15 @@ export function readParameters(node: YamlNode | undefined, context: Context): vo
     }
   }
   for (const { key, value } of fieldsOf(node, context)) bind(names, `parameters.${key.toLowerCase()}`, value);
-  for (const [name, value] of given?.variables ?? []) names.set(`parameters.${name.toLowerCase()}`, value);
+  const declared = new Set([
+    ...itemsOf(node, context).map(({ node: item }) => stringOf(get(item, 'name'))),
+    ...fieldsOf(node, context).map(({ key }) => key),
+  ]);
+  for (const [name, value] of given?.variables ?? []) {
+    names.set(`parameters.${name.toLowerCase()}`, value);
+    // A template sees the variables of its caller too.
+    if (!declared.has(name)) assign(context, name, value);
+  }
 }
 
 function known(value: Value | undefined): Value[] {
@@ -49,7 +57,7 @@ export function readVariables(node: YamlNode | undefined, context: Context, dept
     if (name !== undefined) facts.push(...setVariable(name.value, name, get(item, 'value'), context, here));
     if (group !== undefined) facts.push(outsideGroup(group, here));
     if (template !== undefined) {
-      facts.push(...templateLink(template, get(item, 'parameters'), here));
+      facts.push(...templateLink('include', template, get(item, 'parameters'), here));
       openTemplate(template.value, context, depth);
     }
   }
@@ -63,6 +71,7 @@ export function environmentName(name: string): string {
 
 /** Gives a variable its value, for expressions, macros and the environment of scripts. */
 export function assign(context: Context, name: string, value: Value): void {
+  context.spellings.set(name.toLowerCase(), name);
   context.names.set(`variables.${name.toLowerCase()}`, value);
   context.variables.set(environmentName(name), value);
 }

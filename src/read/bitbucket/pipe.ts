@@ -3,7 +3,7 @@ import type { Fact, Scope } from '../../facts.ts';
 import { imageName } from '../../helm/install/image.ts';
 import { looksLikeHelmUse } from '../../source/mention.ts';
 import type { Text } from '../../source/text.ts';
-import { type Around, imagePins, nodeSpan, textOf, wholeSpan } from '../lib/ci/around.ts';
+import { type Around, imageFacts, nodeSpan, textOf, wholeSpan } from '../lib/ci/around.ts';
 import { hostOf } from '../lib/ci/host.ts';
 import { readScript } from '../lib/ci/script.ts';
 import { settingFacts, settingsOf } from '../lib/ci/settings.ts';
@@ -25,7 +25,7 @@ export function pipeFacts(item: YamlNode, order: number, outer: Around): readonl
   const around: Around = { ...outer, scope, host };
   const variables = get(item, 'variables');
   const settings = settingFacts(settingsOf(variables, host), scope);
-  const pins = imagePins(pipe, around);
+  const pins = imageFacts(pipe, around).filter((fact) => fact.kind === 'pin');
   const { repository = '' } = imageName(image) ?? {};
   const facts: Fact[] = [...pins, ...settings];
   if (isEks(repository)) facts.push(...eks(pipe, variables, around));

@@ -1,7 +1,7 @@
 /** One step: its script, its pipes, and the Helm of its image. */
 import type { Fact } from '../../facts.ts';
 import type { Text } from '../../source/text.ts';
-import { type Around, imagePins, textOf, wholeSpan } from '../lib/ci/around.ts';
+import { type Around, imageFacts, textOf } from '../lib/ci/around.ts';
 import { readTexts } from '../lib/ci/script.ts';
 import type { FoundPin } from '../lib/shell/types.ts';
 import { get, items, type YamlNode } from '../lib/yaml/index.ts';
@@ -19,8 +19,7 @@ const MAX_DEPTH = 12;
  */
 export function readStep(step: YamlNode, shared: YamlNode | undefined, around: Around): readonly Fact[] {
   const image = imageOf(get(step, 'image') ?? shared);
-  const pins = imagePins(image, around);
-  const facts: Fact[] = image !== undefined && pins.length === 0 ? imageLink(image, around) : [...pins];
+  const facts: Fact[] = imageFacts(image, around);
   let earlier: readonly FoundPin[] = [];
   const scripts = step.kind === 'map' ? [get(step, 'script'), get(step, 'after-script')] : [step];
   for (const script of scripts) {
@@ -36,24 +35,6 @@ export function readStep(step: YamlNode, shared: YamlNode | undefined, around: A
 function imageOf(node: YamlNode | undefined): Text | undefined {
   const text = textOf(node?.kind === 'map' ? get(node, 'name') : node);
   return text?.value === '' ? undefined : text;
-}
-
-function imageLink(image: Text, { scope, guards }: Around): Fact[] {
-  if (/[$\s]/.test(image.value)) return [];
-  const span = wholeSpan(image);
-  return [
-    {
-      kind: 'link',
-      origin: 'task',
-      scope,
-      how: 'image',
-      path: image.value,
-      arguments: [],
-      variables: [],
-      guards,
-      span,
-    },
-  ];
 }
 
 /** The lines that run in the shell of the step, and the pipes between them. */

@@ -1,7 +1,7 @@
 /** `plugins:` of a step: those that run its commands elsewhere, and those that run Helm. */
 import type { Fact } from '../../facts.ts';
 import type { Text } from '../../source/text.ts';
-import { type Around, imagePins, textOf, wholeSpan } from '../lib/ci/around.ts';
+import { type Around, textOf, wholeSpan } from '../lib/ci/around.ts';
 import { parametersOf, taskFacts, taskRow } from '../lib/ci/tasks.ts';
 import { entries, get, items, type YamlNode } from '../lib/yaml/index.ts';
 
@@ -40,27 +40,6 @@ function nameOf(written: string): string {
 export function imageOf(plugins: readonly Plugin[]): Text | undefined {
   const plugin = plugins.find(({ name }) => name === 'docker');
   return textOf(get(plugin?.config, 'image'));
-}
-
-/** The Helm of an image; where none is known in it, the link to what may be built here. */
-export function imageFacts(image: Text, around: Around): Fact[] {
-  const pins = imagePins(image, around);
-  if (pins.length > 0 || /[$\s{]/.test(image.value)) return pins;
-  const { scope, guards } = around;
-  const span = wholeSpan(image);
-  return [
-    {
-      kind: 'link',
-      origin: 'task',
-      scope,
-      how: 'image',
-      path: image.value,
-      arguments: [],
-      variables: [],
-      guards,
-      span,
-    },
-  ];
 }
 
 /** The facts of plugins that run Helm themselves. */

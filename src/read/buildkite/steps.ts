@@ -2,7 +2,7 @@
 import type { Fact, Guard, Scope } from '../../facts.ts';
 import { entryPointIsHelm } from '../../helm/install/index.ts';
 import { spanOf, type Text, textBuilder } from '../../source/text.ts';
-import { type Around, stringOf, textOf, wholeSpan } from '../lib/ci/around.ts';
+import { type Around, imageFacts, stringOf, textOf, wholeSpan } from '../lib/ci/around.ts';
 import { readContainer } from '../lib/ci/container.ts';
 import { linesOf, readTexts } from '../lib/ci/script.ts';
 import { settingFacts, settingsOf, withSettings } from '../lib/ci/settings.ts';
@@ -11,7 +11,7 @@ import { forkOfText } from '../lib/shell/guard.ts';
 import { get, items, type YamlNode } from '../lib/yaml/index.ts';
 import { buildkiteHost, uploaded } from './host.ts';
 import { matrixOf } from './matrix.ts';
-import { helmPlugins, imageFacts, imageOf, type Plugin, pluginsOf } from './plugins.ts';
+import { helmPlugins, imageOf, type Plugin, pluginsOf } from './plugins.ts';
 
 /** Groups in groups are followed as long as their number is no longer than this; Buildkite allows none. */
 const MAX_GROUPS = 20;
@@ -69,7 +69,7 @@ function commandFacts(step: YamlNode, plugins: readonly Plugin[], around: Around
   const texts = lines.flatMap((each) => each.texts).map(uploaded);
   const docker = plugins.find(({ name }) => name === 'docker');
   const image = imageOf(plugins) ?? textOf(get(step, 'image'));
-  const facts: Fact[] = image === undefined ? [] : imageFacts(image, around);
+  const facts: Fact[] = imageFacts(image, around);
   if (texts.length > 0) {
     const direct = docker !== undefined && isDirect(docker) && startsHelm(docker, image);
     const commands = direct ? texts.map(withHelm) : texts;
@@ -125,7 +125,7 @@ function podFacts({ name, config }: Plugin, around: Around): readonly Fact[] {
       const facts = isScript
         ? readTexts([uploaded(first)], inner, 'bash').facts
         : readContainer(image, command, args, inner);
-      return [...(image === undefined ? [] : imageFacts(image, inner)), ...facts];
+      return [...imageFacts(image, inner), ...facts];
     });
 }
 
