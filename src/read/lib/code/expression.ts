@@ -19,10 +19,12 @@ import {
 } from './parser.ts';
 import { readString } from './string.ts';
 import type { Token } from './tokens.ts';
-import type { Expression, Item } from './tree.ts';
+import type { Call, Expression, Item } from './tree.ts';
 
 /** How strongly `a ? b : c` and `b if a else c` bind. */
 const TERNARY = 0.5;
+/** For an operand that is no such choice itself. */
+export const ABOVE_TERNARY = 0.6;
 
 /**
  * Reads an expression. Where none stands, nothing is taken and an empty `other` is returned: whoever calls it in a loop has
@@ -114,7 +116,7 @@ function ternary(p: Parser, condition: Expression, start: number): Expression {
 
 function ifElse(p: Parser, yes: Expression, start: number): Expression | undefined {
   p.at++;
-  const condition = parseExpression(p, TERNARY);
+  const condition = parseExpression(p, ABOVE_TERNARY);
   const { height } = p;
   if (!accept(p, 'else')) return undefined;
   const no = parseExpression(p, 0);
@@ -176,7 +178,6 @@ function withSuffixes(p: Parser, first: Expression): Expression {
 
 function suffix(p: Parser, left: Expression): Expression | undefined {
   const { grammar } = p;
-  const { start } = left;
   const own = grammar.suffix?.(p, left);
   if (own !== undefined) return own;
   const token = operatorAhead(p);
@@ -191,17 +192,32 @@ function suffix(p: Parser, left: Expression): Expression | undefined {
   if (text === '(' && isCallable(left)) {
     p.at++;
     const items = inBrackets(p, () => itemsUntil(p, ')'));
-    return callOf(left, items, endOf(p, token.end));
+    const call = callOf(left, items, endOf(p, token.end));
+    return grammar.call?.(p, call) ?? call;
   }
   if (text === '[' && left.kind !== 'literal' && !(grammar.tightIndex && token.spaced)) {
     p.at++;
-    const items = inBrackets(p, () => itemsUntil(p, ']'));
-    const end = endOf(p, token.end);
-    const only = items.length === 1 ? items[0]?.value : undefined;
-    const index: Expression = only ?? { kind: 'other', children: items.map(itemValue), start: token.start, end };
-    return { kind: 'index', object: left, index, start, end };
+    return inBrackets(p, () => indexed(p, left, token.start));
   }
   return undefined;
+}
+
+/** Reads what stands behind `[`: an index or a slice. All of a list is the list; of another slice nothing is known. */
+function indexed(p: Parser, object: Expression, open: number): Expression {
+  const { start } = object;
+  const first = isAt(p, ':') || isAt(p, ']') ? undefined : parseExpression(p);
+  const { height } = p;
+  const slice = accept(p, ':');
+  const items = itemsUntil(p, ']');
+  p.height = Math.max(height, p.height);
+  const end = endOf(p, open + 1);
+  const rest = items.map(itemValue);
+  if (slice && first === undefined && rest.length === 0) return { ...object, end };
+  const children = first === undefined ? rest : [first, ...rest];
+  if (slice) return { kind: 'other', children: [object, ...children], start, end };
+  const index: Expression =
+    first !== undefined && rest.length === 0 ? first : { kind: 'other', children, start: open, end };
+  return { kind: 'index', object, index, start, end };
 }
 
 function member(p: Parser, object: Expression): Expression | undefined {
@@ -231,7 +247,7 @@ function isCallable(left: Expression): boolean {
 }
 
 /** A call with these arguments. */
-export function callOf(callee: Expression, items: readonly Item[], end: number): Expression {
+export function callOf(callee: Expression, items: readonly Item[], end: number): Call {
   return { kind: 'call', callee, arguments: items, start: callee.start, end };
 }
 

@@ -1,6 +1,6 @@
 /** What stands between brackets: arguments, elements of lists, entries of maps. */
 import { sliceText } from '../../../source/text.ts';
-import { parseExpression } from './expression.ts';
+import { ABOVE_TERNARY, parseExpression } from './expression.ts';
 import { accept, advance, endOf, fail, inBrackets, isAt, type Parser, peek, skipNewlines, startOf } from './parser.ts';
 import type { Expression, Item } from './tree.ts';
 
@@ -100,7 +100,7 @@ function comprehension(p: Parser, value: Expression): Expression {
   const clauses: { names: string[]; over: Expression; conditions: Expression[] }[] = [];
   let { height } = p;
   const operand = (): Expression => {
-    const read = parseExpression(p, 0.5);
+    const read = parseExpression(p, ABOVE_TERNARY);
     height = Math.max(height, p.height);
     return read;
   };

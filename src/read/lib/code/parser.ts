@@ -2,7 +2,7 @@
 import type { Text } from '../../../source/text.ts';
 import { lex } from './lex.ts';
 import type { Lexicon, StringToken, Token } from './tokens.ts';
-import type { Expression, Extent, Program, Statement } from './tree.ts';
+import type { Call, Expression, Extent, Program, Statement } from './tree.ts';
 
 /** Brackets and blocks nested deeper than this are skipped. */
 export const MAX_DEPTH = 80;
@@ -54,6 +54,8 @@ export interface Grammar {
   readonly operand?: (p: Parser) => Expression | undefined;
   /** Goes on behind an operand: a closure behind a call, arguments without parentheses. */
   readonly suffix?: (p: Parser, left: Expression) => Expression | undefined;
+  /** Makes something else of a call in parentheses. */
+  readonly call?: (p: Parser, call: Call) => Expression;
   /** Makes something else of a string: a command in backticks, a pattern. */
   readonly string?: (p: Parser, token: StringToken, value: Expression) => Expression;
 }
