@@ -1,5 +1,5 @@
 /** Calls: functions of the program are entered, what runs a program is read, methods of strings and lists are known. */
-import { layered } from '../table.ts';
+import { layered, type Table } from '../table.ts';
 import { isKnown, unknownValue, type Value } from '../value.ts';
 import { type Context, newFrame, spanAt } from './context.ts';
 import { type Argument, isSilent, loose } from './loose.ts';
@@ -150,6 +150,14 @@ function environmentCall(context: Context, name: string, call: Call, args: reado
   return reads ? fromEnvironment(context, key, args[1]?.thing, call) : undefined;
 }
 
+/** The variables around the body of a function; what objects hold is as its caller left it. */
+function around(context: Context, closure: Closure): Table<Thing> {
+  const home = closure.variables ?? context.module;
+  const { variables } = context;
+  if (variables === home) return home;
+  return { ...home, get: (name) => (name.includes('#') ? variables.get(name) : undefined) ?? home.get(name) };
+}
+
 /** Runs the body of a function of the program; returns what it returns. */
 export function enter(context: Context, closure: Closure, args: readonly Argument[], call: Call): Thing {
   const { node } = closure;
@@ -157,7 +165,7 @@ export function enter(context: Context, closure: Closure, args: readonly Argumen
   if (context.stack.includes(node) || context.calls.length >= MAX_STACK) return unknownAt(context, call);
   state.entered.add(node);
   const frame = newFrame(closure.self ?? context.frame.self);
-  const variables = layered(closure.variables ?? context.module);
+  const variables = layered(around(context, closure));
   const own: Context = {
     ...context,
     variables,
