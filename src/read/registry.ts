@@ -14,9 +14,11 @@ import { format as dockerfile } from './dockerfile/format.ts';
 import { format as drone } from './drone/format.ts';
 import { format as githubActions } from './github-actions/format.ts';
 import { format as gitlabCi } from './gitlab-ci/format.ts';
+import { format as go } from './go/format.ts';
 import { format as helmPlugin } from './helm-plugin/format.ts';
 import { format as javascript } from './javascript/format.ts';
 import { format as jenkins } from './jenkins/format.ts';
+import { format as justfile } from './justfile/format.ts';
 import { format as kubernetes } from './kubernetes/format.ts';
 import { format as makefile } from './makefile/format.ts';
 import { format as markdown } from './markdown/format.ts';
@@ -27,6 +29,7 @@ import type { Format, Reader } from './reader.ts';
 import { format as shell } from './shell/format.ts';
 import { format as taskfile } from './taskfile/format.ts';
 import { format as tekton } from './tekton/format.ts';
+import { format as tiltfile } from './tiltfile/format.ts';
 import { format as travis } from './travis/format.ts';
 import { format as versionFiles } from './version-files/format.ts';
 import { format as woodpecker } from './woodpecker/format.ts';
@@ -53,9 +56,11 @@ export const registry: readonly Entry[] = [
   { format: drone, load: () => import('./drone/index.ts') },
   { format: githubActions, load: () => import('./github-actions/index.ts') },
   { format: gitlabCi, load: () => import('./gitlab-ci/index.ts') },
+  { format: go, load: () => import('./go/index.ts') },
   { format: helmPlugin, load: () => import('./helm-plugin/index.ts') },
   { format: javascript, load: () => import('./javascript/index.ts') },
   { format: jenkins, load: () => import('./jenkins/index.ts') },
+  { format: justfile, load: () => import('./justfile/index.ts') },
   { format: kubernetes, load: () => import('./kubernetes/index.ts') },
   { format: makefile, load: () => import('./makefile/index.ts') },
   { format: markdown, load: () => import('./markdown/index.ts') },
@@ -65,6 +70,7 @@ export const registry: readonly Entry[] = [
   { format: shell, load: () => import('./shell/index.ts') },
   { format: taskfile, load: () => import('./taskfile/index.ts') },
   { format: tekton, load: () => import('./tekton/index.ts') },
+  { format: tiltfile, load: () => import('./tiltfile/index.ts') },
   { format: travis, load: () => import('./travis/index.ts') },
   { format: versionFiles, load: () => import('./version-files/index.ts') },
   { format: woodpecker, load: () => import('./woodpecker/index.ts') },

@@ -65,6 +65,14 @@ describe('plugins', () => {
   });
 });
 
+it('reads a whole command that is given to the plugin', () => {
+  const text =
+    'pipeline:\n  a:\n    image: ipedrazas/drone-helm\n    helm_command: "install --name web stable/web --wait"\n';
+  expect(readText(reader, '.drone.yml', text).commands).toEqual([
+    '4:20 helm install --name@4:28 --wait@4:50 stable/web',
+  ]);
+});
+
 it('reads what it can of a file that is no YAML', () => {
   expect(listed(fixture('broken.drone.yml'))).toEqual([
     '6:7 helm upgrade --atomic@6:32 web ./chart',

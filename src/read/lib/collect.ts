@@ -66,9 +66,9 @@ function keyOf(fact: Exclude<Fact, HelmPin>, helm: string): string {
   }
 }
 
-/** What the other file is given. */
+/** What the other file is given; the same values make the same call, wherever they are written. */
 function linkKey({ arguments: args, variables }: Link): string {
-  return [...args.map(wordKey), ...variables.map(([name, word]) => `${name}=${wordKey(word)}`)].join(' ');
+  return [...args.map(({ shown }) => shown), ...variables.map(([name, { shown }]) => `${name}=${shown}`)].join(' ');
 }
 
 function wordKey(word: Word): string {

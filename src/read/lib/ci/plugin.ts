@@ -2,8 +2,9 @@
 import type { Fact } from '../../../facts.ts';
 import { imageName } from '../../../helm/install/image.ts';
 import { looksLikeHelmUse } from '../../../source/mention.ts';
-import type { Text } from '../../../source/text.ts';
-import { fieldText } from '../value.ts';
+import { sliceText, type Text } from '../../../source/text.ts';
+import { readArguments } from '../shell/index.ts';
+import { isKnown, type Value } from '../value.ts';
 import { entries, type YamlNode } from '../yaml/index.ts';
 import { type Around, wholeSpan } from './around.ts';
 import { linesOf, readScript } from './script.ts';
@@ -30,7 +31,9 @@ export function pluginFacts(image: Text, maps: readonly (YamlNode | undefined)[]
   const scripts = tool === undefined ? scriptsIn(maps, around) : [];
   if (tool === undefined || !isTaskTool(tool)) return [...scripts, ...unknownPlugin(image, repository, maps, around)];
   const parameters = new Map(maps.flatMap((map) => [...parametersOf(map, around.host)].map(withoutPrefix)));
-  const row = taskRow(tool, modeOf(parameters) ?? '') ?? taskRow(tool, PLUGINS.get(tool) ?? '');
+  const mode = modeOf(parameters);
+  if (mode !== undefined && /\s/.test(mode.value)) return wholeCommand(mode, around);
+  const row = taskRow(tool, mode?.value ?? '') ?? taskRow(tool, PLUGINS.get(tool) ?? '');
   return row === undefined ? [] : taskFacts(row, parameters, wholeSpan(image), around);
 }
 
@@ -39,10 +42,23 @@ function withoutPrefix<T>([name, value]: [string, T]): [string, T] {
   return [name.replace(/^plugin_/, ''), value];
 }
 
-function modeOf(parameters: Parameters): string | undefined {
+/** The text of the setting that says what the plugin does; undefined when it is not known, or not written. */
+function modeOf(parameters: Parameters): Text | undefined {
   const mode = parameters.get('mode') ?? parameters.get('helm_command');
-  const field = mode?.values[0]?.value.alternatives[0]?.[0];
-  return field === undefined ? undefined : fieldText(field);
+  const [piece, ...others] = mode?.values[0]?.value.alternatives[0]?.[0] ?? [];
+  if (piece === undefined || others.length > 0 || !isKnown(piece) || piece.at === undefined) return undefined;
+  return sliceText(piece.at.text, piece.at.start, piece.at.end);
+}
+
+/** `helm_command: install --name web stable/web --wait`, as the first versions of drone-helm took it. */
+function wholeCommand(text: Text, { file, scope, host, variables, guards }: Around): readonly Fact[] {
+  const words = [...text.value.matchAll(/\S+/g)].map(({ 0: word, index }) => {
+    const part = sliceText(text, index, index + word.length);
+    return { value: host.valueOf(part), site: wholeSpan(part) };
+  });
+  const helm: Value = { alternatives: [[[{ text: 'helm', at: undefined }]]] };
+  const site = { ...wholeSpan(text), exact: false };
+  return readArguments({ file, scope, origin: 'task', words: [{ value: helm, site }, ...words], variables, guards });
 }
 
 function scriptsIn(maps: readonly (YamlNode | undefined)[], around: Around): readonly Fact[] {
