@@ -25,10 +25,21 @@ export interface ReachFinder {
   readonly used: ReadonlySet<HelmPin>;
 }
 
+/** As `reachOf`, each fact once; one that leads back to itself is unknown. */
+function reachIn(fact: Fact, knowledge: Knowledge, depth: number): Reach {
+  const before = knowledge.known.get(fact);
+  if (before !== undefined) return before;
+  knowledge.known.set(fact, UNKNOWN);
+  const found = reachOf(fact, knowledge, depth);
+  knowledge.known.set(fact, found);
+  return found;
+}
+
 /** What the search goes on. */
 interface Knowledge {
   readonly index: PinIndex;
   readonly unions: Map<string, Deciding>;
+  readonly known: Map<Fact, Reach>;
   readonly used: Set<HelmPin>;
   /** The calls through which a pin of another file counts. */
   readonly trails: ReadonlyMap<HelmPin, Reach['because']>;
@@ -51,6 +62,7 @@ export function reachFinder(
   const knowledge: Knowledge = {
     index: indexPins([...own.filter((pin) => pin.directory !== true), ...carried.map(({ pin }) => pin)]),
     unions: new Map(),
+    known: new Map(),
     used: new Set(),
     trails: new Map(carried.map(({ pin, trail }) => [pin, trail])),
     callers,
@@ -58,13 +70,7 @@ export function reachFinder(
       .filter((pin) => pin.directory === true)
       .sort((a, b) => b.span.path.split('/').length - a.span.path.split('/').length),
   };
-  const known = new Map<Fact, Reach>();
-  const of = (fact: Fact): Reach => {
-    const found = known.get(fact) ?? reachOf(fact, knowledge, DEEPEST, new Set());
-    known.set(fact, found);
-    return found;
-  };
-  return { of, used: knowledge.used };
+  return { of: (fact) => reachIn(fact, knowledge, DEEPEST), used: knowledge.used };
 }
 
 /** The pins that decide for a place, and what they come to. */
@@ -76,7 +82,7 @@ interface Deciding {
 /** Facts that some Helm runs, and places that lead to them. */
 type Run = HelmCommand | EnvSetting | Link;
 
-function reachOf(fact: Fact, knowledge: Knowledge, depth: number, passed: ReadonlySet<Fact>): Reach {
+function reachOf(fact: Fact, knowledge: Knowledge, depth: number): Reach {
   if (fact.kind === 'pin') return { range: fact.range, because: [{ text: fact.because, span: fact.span }] };
   if (fact.kind !== 'command' && fact.kind !== 'env' && fact.kind !== 'link') return UNKNOWN;
   const { index, unions } = knowledge;
@@ -101,17 +107,17 @@ function reachOf(fact: Fact, knowledge: Knowledge, depth: number, passed: Readon
   const weak = deciding.means === undefined || deciding.means === 'runner' || deciding.means === 'image';
   const named = weak ? namedMajor(fact) : undefined;
   if (named !== undefined || deciding.means !== undefined || name !== 'helm') return named ?? deciding.reach;
-  return calledReach(fact, knowledge, depth, passed) ?? directoryReach(fact, knowledge) ?? deciding.reach;
+  return calledReach(fact, knowledge, depth) ?? directoryReach(fact, knowledge) ?? deciding.reach;
 }
 
 /** The Helm of the places that run this one. */
-function calledReach(fact: Run, knowledge: Knowledge, depth: number, passed: ReadonlySet<Fact>): Reach | undefined {
+function calledReach(fact: Run, knowledge: Knowledge, depth: number): Reach | undefined {
   if (depth === 0 || fact.origin === 'documentation') return undefined;
   const found: Reach[] = [];
   for (const edge of knowledge.callers(fact).slice(0, MOST_CALLERS)) {
     const { link } = edge;
-    if (passed.has(link) || contradict({ guards: link.guards }, guardsOf(fact))) continue;
-    const reach = reachOf(link, knowledge, depth - 1, new Set([...passed, link]));
+    if (contradict({ guards: link.guards }, guardsOf(fact))) continue;
+    const reach = reachIn(link, knowledge, depth - 1);
     if (reach.range === undefined) continue;
     found.push({ range: reach.range, because: [...reach.because, { text: linkWords(edge), span: link.span }] });
   }

@@ -55,7 +55,7 @@ export function readInContext({ units, files }: Units, resolver: Resolver, texts
     const variables = new Map(
       led.flatMap(({ link, to }) => (link.how === 'variables' ? [...variablesOfFile(texts(to))] : [])),
     );
-    const merged = (variables.size > 0 || led.some(isPart)) && matters.has(path) && left > 0;
+    const merged = (variables.size > 0 || led.some(isPart)) && matters.has(path) && asks.has(path) && left > 0;
     base.set(path, merged ? again(unit, { variables, arguments: undefined }) : unit.facts);
   }
   const contexts = new Map<string, Fact[][]>();
