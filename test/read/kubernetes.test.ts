@@ -124,6 +124,12 @@ describe('containers', () => {
   });
 });
 
+test('commands of a test suite', () => {
+  const text =
+    'apiVersion: kuttl.dev/v1beta1\nkind: TestStep\ncommands:\n- command: helm install a ./a --atomic\n- script: echo helm install --force\n';
+  expect(listed(readText(reader, 'a.yaml', text))).toEqual(['4:12 helm install --atomic@4:31 a ./a']);
+});
+
 test('YAML in a scalar is walked as such, to a certain depth', () => {
   const nested = (depth: number): string =>
     depth === 0

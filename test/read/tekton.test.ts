@@ -90,6 +90,16 @@ describe('parameters', () => {
   });
 });
 
+test('tasks elsewhere that have nothing to do with Helm are not named', () => {
+  const call = (user: string) =>
+    readText(reader, 'a.yaml', `apiVersion: tekton.dev/v1\nkind: TaskRun\nspec: {${user}}\n`);
+  expect(call('taskRef: {name: git-clone}, params: [{name: url, value: "https://example.com"}]').links).toEqual([]);
+  expect(call('taskRef: {name: git-clone}, params: [{name: flags, value: "--atomic"}]').links).toHaveLength(1);
+  expect(call('taskRef: {name: helm-lint}').links).toHaveLength(1);
+  expect(call('taskRef: {bundle: example.com/b, name: kaniko}').others).toEqual([]);
+  expect(call('taskRef: {bundle: example.com/b, name: helm-lint}').others).toHaveLength(1);
+});
+
 test('which files', () => {
   const matches = (path: string, text: string) => isOf(reader, { path, text });
   expect(matches('a.yaml', task(''))).toBe(true);

@@ -2,7 +2,7 @@
 import type { Fact, Link, Scope, Word } from '../../facts.ts';
 import { placeSpan, spanOf } from '../../source/text.ts';
 import { nameOf } from '../lib/manifest/objects.ts';
-import type { Value } from '../lib/value.ts';
+import { fieldShown, type Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
 import { asString, get, items, nodePlace, scalarText, type YamlNode } from '../lib/yaml/index.ts';
 import { defaultsOf, expressionsWith, givenParams, merged, type Params } from './params.ts';
@@ -102,11 +102,13 @@ export function elsewhere(ref: YamlNode | undefined, what: string, scope: Scope,
   const name = scalarText(get(ref, 'name'));
   const remote = get(ref, 'resolver') ?? get(ref, 'bundle');
   if (ref !== undefined && remote !== undefined) {
+    if (!mayRunHelm(`${name?.value ?? ''} ${remoteName(ref) ?? ''}`, params)) return [];
     const shown = [asString(remote), remoteName(ref) ?? name?.value].filter((part) => part !== undefined).join(' ');
     return [{ kind: 'outside', scope, what: `Tekton ${what} from ${shown}`, span: placeSpan(nodePlace(remote)) }];
   }
   if (name === undefined || name.value === '' || /\$\(/.test(name.value)) return [];
   const span = spanOf(name, 0, name.value.length);
+  if (!mayRunHelm(name.value, params)) return [];
   const variables = [...params].map(([key, value]): [string, Word] => [
     key,
     wordOf(value.alternatives[0]?.[0] ?? [], span),
@@ -124,6 +126,18 @@ export function elsewhere(ref: YamlNode | undefined, what: string, scope: Scope,
     span,
   };
   return [link];
+}
+
+/**
+ * Whether a call may matter to a task that uses Helm: by its name, or by what it is given. Tasks are read by themselves; of
+ * the others that a pipeline calls there is nothing to tell.
+ */
+function mayRunHelm(name: string, params: Params): boolean {
+  if (/helm|chart|deploy|release/i.test(name)) return true;
+  return [...params].some(
+    ([key, { alternatives }]) =>
+      /helm/i.test(key) || alternatives.flat().some((field) => /helm|(?:^|\s)--?[a-z]/i.test(fieldShown(field))),
+  );
 }
 
 function remoteName(ref: YamlNode): string | undefined {

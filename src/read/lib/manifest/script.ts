@@ -12,6 +12,8 @@ const PROSE =
 export function isShellText(key: string, text: Text): boolean {
   const { value } = text;
   if (PROSE.test(key) || !/helm/i.test(value)) return false;
+  // A step of a test: `- command: helm install …`.
+  if (/^(?:command|script|run|cmd)$/.test(key) && /^\s*helm3?\s+[a-z-]/.test(value)) return true;
   const path = completedPath(key);
   const named = /\.(?:ba|z|k)?sh$/i.test(path);
   if (!named && !value.startsWith('#!') && (!value.includes('\n') || isYamlText(key, text))) return false;
