@@ -12,10 +12,13 @@ import { format as compose } from './compose/format.ts';
 import { format as concourse } from './concourse/format.ts';
 import { format as dockerfile } from './dockerfile/format.ts';
 import { format as drone } from './drone/format.ts';
+import { format as earthfile } from './earthfile/format.ts';
 import { format as githubActions } from './github-actions/format.ts';
 import { format as gitlabCi } from './gitlab-ci/format.ts';
 import { format as go } from './go/format.ts';
+import { format as gradle } from './gradle/format.ts';
 import { format as helmPlugin } from './helm-plugin/format.ts';
+import { format as java } from './java/format.ts';
 import { format as javascript } from './javascript/format.ts';
 import { format as jenkins } from './jenkins/format.ts';
 import { format as justfile } from './justfile/format.ts';
@@ -54,10 +57,13 @@ export const registry: readonly Entry[] = [
   { format: concourse, load: () => import('./concourse/index.ts') },
   { format: dockerfile, load: () => import('./dockerfile/index.ts') },
   { format: drone, load: () => import('./drone/index.ts') },
+  { format: earthfile, load: () => import('./earthfile/index.ts') },
   { format: githubActions, load: () => import('./github-actions/index.ts') },
   { format: gitlabCi, load: () => import('./gitlab-ci/index.ts') },
   { format: go, load: () => import('./go/index.ts') },
+  { format: gradle, load: () => import('./gradle/index.ts') },
   { format: helmPlugin, load: () => import('./helm-plugin/index.ts') },
+  { format: java, load: () => import('./java/index.ts') },
   { format: javascript, load: () => import('./javascript/index.ts') },
   { format: jenkins, load: () => import('./jenkins/index.ts') },
   { format: justfile, load: () => import('./justfile/index.ts') },

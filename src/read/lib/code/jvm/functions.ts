@@ -109,7 +109,8 @@ export function withResult(body: readonly Statement[], depth = 0): readonly Stat
   const last = body.at(-1);
   if (last === undefined || depth > 5) return body;
   const { start, end } = last;
-  if (last.kind === 'expression') {
+  // What a branch only does would be lost with it, if the branch were to leave.
+  if (last.kind === 'expression' && (depth === 0 || last.value.kind !== 'call')) {
     return [...body.slice(0, -1), { kind: 'return', value: last.value, start, end }];
   }
   if (last.kind !== 'if') return body;
