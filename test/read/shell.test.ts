@@ -140,8 +140,7 @@ describe('which files', () => {
   const matches = (path: string, text: string): boolean => isOf(reader, { path, text });
 
   test('by extension and name', () => {
-    for (const path of ['a.sh', 'x/b.bash', 'c.bats', 'd.zsh', 'e.ksh', '.envrc'])
-      expect(matches(path, '')).toBe(true);
+    for (const path of ['a.sh', 'x/b.bash', 'c.bats', 'd.zsh', 'e.ksh', '.envrc']) expect(matches(path, '')).toBe(true);
     for (const path of ['a.py', '.env', 'b.sh.md', 'sh', 'a.shtml']) expect(matches(path, '')).toBe(false);
   });
 
@@ -248,4 +247,12 @@ describe('hostile texts', () => {
   });
 
   test('mutations never throw, and exact spans hold their text', () => survivesMutations(reader, 150));
+});
+
+test('leaves the Helm commands of the Azure CLI alone, and reads what it runs in a cluster', () => {
+  expect(
+    readText(reader, 'a.sh', 'az acr helm repo add -n shop\naz acr helm push -n shop *.tgz --force\n').commands,
+  ).toEqual([]);
+  const inside = readText(reader, 'a.sh', 'az aks command invoke -g a -n b --command "helm rollback web 1 --force"\n');
+  expect(inside.commands).toEqual(['1:44 helm rollback --force@1:64 web 1']);
 });

@@ -118,7 +118,7 @@ export function imageOf(container: YamlNode | undefined, context: Context): Text
 
 /** The Helm of the hosted machine counts where Helm is called and nothing in the job brings one. */
 function runnerPins(facts: readonly Fact[], context: Context): HelmPin[] {
-  const label = textOf(get(context.pool, 'vmImage'));
+  const label = textOf(fieldsOf(context.pool, context).find(({ key }) => key === 'vmImage')?.value);
   const called = facts.some((fact) => fact.kind === 'command' && fact.binary.image === undefined);
   const leads = facts.some((fact) => fact.kind === 'link' && fact.how !== 'build');
   const brings = facts.some((fact) => fact.kind === 'pin' && fact.means !== 'image' && fact.means !== 'version-file');

@@ -59,6 +59,9 @@ export function hereDocument(context: Context, name: string, call: Call, interpr
   runInner(context, field, spanOf(context.text, body.pos, body.end), [], true, interpreter);
 }
 
+/** `az acr helm push` is a command of the Azure CLI itself. https://learn.microsoft.com/cli/azure/acr/helm */
+const OWN_HELM = /^az$/;
+
 /** A command that nothing is known of, given `helm …` as words or as one text. */
 export function unknownWrapper(
   context: Context,
@@ -71,7 +74,7 @@ export function unknownWrapper(
   if (runs === 'no') return false;
   const at = rest.findIndex((arg) => helmName(arg.field) !== undefined);
   const next = rest[at + 1];
-  if (at >= 0 && next !== undefined && beginsHelmArguments(fieldText(next.field))) {
+  if (at >= 0 && next !== undefined && beginsHelmArguments(fieldText(next.field)) && !OWN_HELM.test(name)) {
     dispatch(context, { ...call, argv: rest.slice(at), wrappers: [...call.wrappers, name] }, interpreter);
     return true;
   }
