@@ -1,5 +1,16 @@
 /** How Python programs run other programs. */
-import type { Language } from '../lib/code/index.ts';
+import type { Language, RunCall } from '../lib/code/index.ts';
+
+/** Sub-commands that libraries give as members: `sh.helm.upgrade(…)`. */
+const SUBCOMMANDS =
+  'dependency get install lint list package pull push repo rollback status template test uninstall upgrade version'.split(
+    ' ',
+  );
+
+/** A program under the names that libraries give it. */
+function inLibraries(name: string): RegExp {
+  return new RegExp(`^(?:sh|plumbum\\.cmd|plumbum\\.local)\\.${name}$`);
+}
 
 export const language: Language = {
   name: 'python',
@@ -26,13 +37,16 @@ export const language: Language = {
     { callee: /^asyncio\.(?:subprocess\.)?create_subprocess_shell$/, takes: 'shell', named: 'cmd', environment: 'env' },
     { callee: /^(?:trio|anyio)\.(?:run_process|open_process)$/, takes: 'list-or-shell', environment: 'env' },
     // https://sh.readthedocs.io/, https://plumbum.readthedocs.io/
-    {
-      callee: /^(?:sh|plumbum\.cmd|plumbum\.local|local\.cmd)\.helm$/,
-      takes: 'words',
-      prefix: ['helm'],
-      environment: '_env',
-      captures: true,
-    },
+    { callee: inLibraries('helm'), takes: 'words', prefix: ['helm'], environment: '_env', captures: true },
+    ...SUBCOMMANDS.map(
+      (name): RunCall => ({
+        callee: inLibraries(`helm\\.${name}`),
+        takes: 'words',
+        prefix: ['helm', name],
+        environment: '_env',
+        captures: true,
+      }),
+    ),
     // https://docs.pyinvoke.org/, https://docs.fabfile.org/
     {
       callee: /^(?:c|ctx|context|conn|connection)\.(?:run|sudo|local)$/,

@@ -6,6 +6,7 @@ import { evaluateCall } from './calls.ts';
 import { branchOf, type Context, guarded, placeOf, spend } from './context.ts';
 import { runLoop } from './loops.ts';
 import { dotted } from './names.ts';
+import { runCall, runOf } from './run-call.ts';
 import { sited } from './sites.ts';
 import { formatted, joinedBy } from './strings.ts';
 import {
@@ -23,7 +24,7 @@ import {
   type Thing,
   textThing,
 } from './thing.ts';
-import type { Expression, FunctionNode, Item } from './tree.ts';
+import type { Expression, FunctionNode, Item, RunCall } from './tree.ts';
 import { fromEnvironment, keyOf, lookUp, memberOfClass, setTarget, unknownAt } from './variables.ts';
 
 /** Expressions inside expressions are followed so deep. */
@@ -135,6 +136,9 @@ function memberOf(context: Context, expression: Expression, object: Thing, name:
 function elementOf(context: Context, expression: Extract<Expression, { kind: 'index' }>): Thing {
   const object = evaluate(context, expression.object);
   const key = keyOf(evaluate(context, expression.index));
+  const name = dotted(context, expression.object);
+  const run = name === undefined ? undefined : runOf(context.state.language, name);
+  if (run?.prefix !== undefined) return runIndex(context, run, expression);
   if (key === undefined) return unknownAt(context, expression, dotted(context, expression));
   if (!object.list || !/^\d{1,4}$/.test(key)) return memberOf(context, expression, object, key);
   const element = object.elements?.[Number(key)];
@@ -142,6 +146,16 @@ function elementOf(context: Context, expression: Extract<Expression, { kind: 'in
   const fields = object.value.alternatives.map((alternative) => alternative[Number(key)]);
   const alternatives = fields.flatMap((field) => (field === undefined ? [] : [[field]]));
   return alternatives.length === 0 ? unknownAt(context, expression) : textThing({ alternatives });
+}
+
+/** `helm["upgrade", "--wait"]`: a command that takes its arguments in brackets. */
+function runIndex(context: Context, run: RunCall, expression: Extract<Expression, { kind: 'index' }>): Thing {
+  const { object, index, start, end } = expression;
+  const values = index.kind === 'other' ? index.children : [index];
+  const items = values.map((value): Item => ({ value, spread: false, name: undefined }));
+  const args = items.map((item) => ({ item, thing: evaluate(context, item.value) }));
+  runCall(context, run, { kind: 'call', callee: object, arguments: items, start, end }, args, undefined);
+  return unknownAt(context, expression);
 }
 
 function listOf(context: Context, items: readonly Item[]): Thing {

@@ -1,5 +1,5 @@
 /** Hands what a program runs to the readers of argument lists and of shell text. */
-import type { Fact, Origin } from '../../../facts.ts';
+import type { Fact, HelmCommand, Origin } from '../../../facts.ts';
 import type { Span } from '../../../source/span.ts';
 import { placeSpan } from '../../../source/text.ts';
 import { readBatch } from '../batch/index.ts';
@@ -74,10 +74,29 @@ export function runShell(context: Context, text: Value, site: Extent, options: R
 
 function take(context: Context, found: readonly Fact[], { captures }: RunOptions): void {
   for (const fact of found) {
-    if (captures && fact.kind === 'command' && fact.output.stdout === 'shown')
-      addFact(context, { ...fact, output: { ...fact.output, stdout: 'captured' } });
-    else addFact(context, fact);
+    if (fact.kind !== 'command') {
+      addFact(context, fact);
+      continue;
+    }
+    const stdout = captures && fact.output.stdout === 'shown' ? 'captured' : fact.output.stdout;
+    addFact(context, { ...placed(fact), output: { ...fact.output, stdout } });
   }
+}
+
+/** So far apart stand words of one text that are written in one place. */
+const FAR = 200;
+
+/** A command of a text whose program is the value of a variable stands where the next word is written. */
+function placed(command: HelmCommand): HelmCommand {
+  const { span, binary, words, origin } = command;
+  const [next] = words;
+  if (origin !== 'shell' || next === undefined || next.via.length > 0) return command;
+  const gap = next.span.start - binary.span.end;
+  if (gap >= 0 && gap < FAR) return command;
+  const begin = { ...next.span, exact: false };
+  const whole =
+    span.end < begin.end ? begin : { ...begin, end: span.end, endLine: span.endLine, endColumn: span.endColumn };
+  return { ...command, span: whole, binary: { ...binary, span: begin } };
 }
 
 /**

@@ -2,6 +2,7 @@
 import { isHelmVariable } from '../../../helm/environment.ts';
 import { pinOfVersionVariable, pinsInText } from '../../../helm/install/index.ts';
 import { placeSpan } from '../../../source/text.ts';
+import { helmName } from '../shell/binary.ts';
 import { fieldText, isKnown, slicePiece, unknownValue, type Value } from '../value.ts';
 import { wordOf } from '../word.ts';
 import { type Context, placeOf, shownOf, spanAt } from './context.ts';
@@ -104,7 +105,13 @@ export function fromEnvironment(context: Context, name: string, fallback: Thing 
   const set = environment.get(name) ?? given?.variables.get(name);
   if (set !== undefined) return textThing(set);
   const unknown = textThing(unknownValue(`$${name}`, placeOf(context, at), true));
-  return fallback === undefined ? unknown : oneOf([fallback, unknown]);
+  if (fallback === undefined) return unknown;
+  // Whatever else it may be set to, what is run instead of Helm is Helm too.
+  return isHelm(fallback) ? fallback : oneOf([fallback, unknown]);
+}
+
+function isHelm({ value, list }: Thing): boolean {
+  return !list && value.alternatives.every(([field = []]) => helmName(field) !== undefined);
 }
 
 /** Sets a variable of the environment of this program, and of what it runs from here on. */
