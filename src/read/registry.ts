@@ -29,6 +29,7 @@ import { format as packageJson } from './package-json/format.ts';
 import { format as powershell } from './powershell/format.ts';
 import { format as python } from './python/format.ts';
 import type { Format, Reader } from './reader.ts';
+import { format as robot } from './robot/format.ts';
 import { format as shell } from './shell/format.ts';
 import { format as taskfile } from './taskfile/format.ts';
 import { format as tekton } from './tekton/format.ts';
@@ -73,6 +74,7 @@ export const registry: readonly Entry[] = [
   { format: packageJson, load: () => import('./package-json/index.ts') },
   { format: powershell, load: () => import('./powershell/index.ts') },
   { format: python, load: () => import('./python/index.ts') },
+  { format: robot, load: () => import('./robot/index.ts') },
   { format: shell, load: () => import('./shell/index.ts') },
   { format: taskfile, load: () => import('./taskfile/index.ts') },
   { format: tekton, load: () => import('./tekton/index.ts') },

@@ -91,12 +91,33 @@ describe('orbs', () => {
   });
 });
 
+it('pins by parameters that name a version of Helm; a default that is overridden reaches nothing', () => {
+  const text = [
+    'jobs:',
+    '  a:',
+    '    parameters: {helm_version: {type: string, default: v3.8.2}}',
+    '    steps: [{run: helm list}]',
+    '  b:',
+    '    parameters: {helm-version: {type: string, default: 3.9.0}, chart_version: {default: 3.1.0}}',
+    '    steps: [{run: helm list}]',
+    'workflows: {w: {jobs: [a, {b: {helm-version: 4.1.0}}]}}',
+  ].join('\n');
+  expect(readText(reader, PATH, text).pins).toEqual([
+    '3:56 version-file 3.8.2 «v3.8.2» in job a',
+    '6:56 version-file 3.9.0 «3.9.0» in job b/function default of helm-version',
+    '8:46 version-file 4.1.0 «4.1.0» in job b',
+  ]);
+});
+
 describe('the source of an orb', () => {
   const path = 'src/commands/deploy.yml';
 
   it('reads a command by itself, and links to its script and to other commands', () => {
     const shown = readFixture(reader, 'part.yml', path);
-    expect(listed(shown)).toEqual(['13:10 helm upgrade --atomic@4:35 web chart']);
+    expect(listed(shown)).toEqual([
+      '13:10 helm upgrade --atomic@4:35 web chart',
+      'pin 3:41 version-file 3.8.2 «v3.8.2» in job deploy',
+    ]);
     const links = shown.facts.filter((fact): fact is Link => fact.kind === 'link');
     expect(
       links.map(({ how, path, from, variables }) => [

@@ -11,6 +11,7 @@ import { orbFacts } from './orb.ts';
 import { type Call, inside, type Place } from './place.ts';
 import { shellOf } from './run.ts';
 import { handedOver, readSteps } from './steps.ts';
+import { versionPins } from './versions.ts';
 
 /** The facts of one job for all of its calls. */
 export function readJob(
@@ -24,7 +25,7 @@ export function readJob(
   outer.state.order = 0;
   const inner = inside(job, calls, { ...outer, config, scope: [...outer.scope, { kind: 'job', name }] }, other);
   const runsOn = executorOf(job, inner);
-  const facts: Fact[] = [];
+  const facts: Fact[] = versionPins(job, inner);
   let variables = layered(inner.variables);
   for (const { node, place } of [...(runsOn === undefined ? [] : [runsOn]), { node: job, place: inner }]) {
     const primary = items(get(node, 'docker'))[0];
