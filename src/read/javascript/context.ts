@@ -29,6 +29,14 @@ export interface Shared {
   readonly objects: boolean;
 }
 
+/** Functions and members shorter than this are always converted. */
+const SMALL = 2_000;
+
+/** Whether a function or a member of an object is worth converting. */
+export function isWorth({ pos, end }: ts.Node, { shared }: Context): boolean {
+  return end - pos < SMALL || shared.matters(pos, end);
+}
+
 /** Deeper nesting is not followed. */
 const MAX_DEPTH = 300;
 

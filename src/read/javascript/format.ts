@@ -14,12 +14,11 @@ const RUNS = /exec|spawn|fork|shell|run|command|cmd|task|\bzx\b|\bBun\.|\bDeno\.
 const PROGRAM = new RegExp(
   [
     '["\'`](?:[^"\'`\\s]{0,80}/)?helm[34]?(?:\\.exe)?["\'`\\s]',
-    '\\$\\{[^}\\n]{0,80}helm[^}\\n]{0,40}\\}[ \\t]',
-    '\\(\\s{0,40}[\\w.]{0,60}helm\\w{0,20}\\s{0,10}[,)+]',
-    '\\bhelm\\w{0,20}\\s{0,4}[(`]',
+    '\\$\\{[^}\\n]{0,80}[hH](?:elm|ELM)[^}\\n]{0,40}\\}[ \\t]',
+    '\\(\\s{0,40}[\\w.]{0,60}[hH](?:elm|ELM)\\w{0,20}\\s{0,10}[,)+]',
+    '(?<![a-z])(?:helm|(?<=[a-z])Helm)(?:[A-Z_3]\\w{0,20})?\\s{0,4}[(`]',
     '\\bHELM_[A-Z]',
   ].join('|'),
-  'i',
 );
 
 /** Whether anything in a program can matter: Helm is called or installed in it, or named where programs are run. */

@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph';
 import type { Expression, FunctionNode, Parameter, Statement } from '../lib/code/index.ts';
 import { bindings } from './bindings.ts';
-import { type Context, extentOf, flushed, inner } from './context.ts';
+import { type Context, extentOf, flushed, inner, isWorth } from './context.ts';
 import { expression } from './expressions.ts';
 import { boundNames } from './names.ts';
 import { statements } from './statements.ts';
@@ -43,7 +43,7 @@ function property(name: string, value: Expression): Statement {
 function bodyOf(node: ts.SignatureDeclaration, context: Context): Statement[] {
   const body = 'body' in node ? node.body : undefined;
   if (body === undefined) return [];
-  if (ts.isBlock(body)) return context.shared.matters(body.pos, body.end) ? statements(body.statements, context) : [];
+  if (ts.isBlock(body)) return isWorth(body, context) ? statements(body.statements, context) : [];
   if (!ts.isExpression(body)) return [];
   const value = expression(body, context);
   return [...flushed(context), { start: value.start, end: value.end, kind: 'return', value }];

@@ -15,5 +15,15 @@ function read(file: SourceFile, given?: Given): readonly Fact[] {
   const scope: Scope = [{ kind: 'file', name: file.path }];
   const { program, pins } = parse(fileText(file));
   const facts = [...readProgram(program, javascript, { scope, given }), ...pins];
-  return isBundle(file) ? facts.map(ofBundle) : facts;
+  if (isBundle(file)) return facts.map(ofBundle);
+  return isTest(file.path) ? facts.filter((fact) => !isData(fact)) : facts;
+}
+
+function isTest(path: string): boolean {
+  return /[.-](?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)(?:__tests__|__mocks__)\//.test(path);
+}
+
+/** Versions and addresses in tests are compared with; what tests run is another matter. */
+function isData(fact: Fact): boolean {
+  return fact.kind === 'pin' && (fact.means === 'archive' || fact.means === 'version-file');
 }

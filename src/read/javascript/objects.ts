@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import { looksLikeHelmUse } from '../../source/mention.ts';
 import { textBuilder } from '../../source/text.ts';
 import type { Expression, Extent, Item } from '../lib/code/index.ts';
-import { type Context, extentOf } from './context.ts';
+import { type Context, extentOf, isWorth } from './context.ts';
 import { bare } from './names.ts';
 import { pinsOf } from './pins.ts';
 import { ARGUMENTS_CALL, SHELL_CALL } from './runs.ts';
@@ -29,7 +29,7 @@ export function readObject(node: ts.ObjectLiteralExpression, context: Context, c
       spreads.push(convert(property.expression, context));
       continue;
     }
-    if (!shared.matters(property.pos, property.end)) continue;
+    if (!isWorth(property, context)) continue;
     const name = keyOf(property.name);
     const at = extentOf(property.name, context);
     const key: Expression = name === undefined ? { ...at, kind: 'other', children: [] } : stringAt(name, at, context);

@@ -10,8 +10,6 @@ import { statements } from './statements.ts';
 
 /** Longer texts are bundles; what has nothing to do with Helm in them is not converted. */
 const LONG = 200_000;
-/** In long texts, pieces shorter than this are always converted: they say which module a name stands for. */
-const SHORT = 300;
 
 export interface Parsed {
   readonly program: Program;
@@ -83,7 +81,6 @@ function mattersIn(value: string): (start: number, end: number) => boolean {
   if (value.length <= LONG) return () => true;
   const mentions = [...value.matchAll(/helm/gi)].map(({ index }) => index);
   return (start, end) => {
-    if (end - start < SHORT) return true;
     let low = 0;
     let high = mentions.length;
     while (low < high) {

@@ -7,6 +7,16 @@ import { type Context, deeper, either, extentOf, flushed, inner } from './contex
 import { expression } from './expressions.ts';
 import { bare, boundNames, learnImport, pathOf } from './names.ts';
 
+/** Statements that take up more than this are looked at one by one before they are converted, in texts that are long. */
+const LONG = 20_000;
+/** A declaration that says which module a name stands for is shorter. */
+const SHORT = 300;
+
+/** Whether a statement may say which module a name stands for. */
+function isNaming(node: ts.Statement): boolean {
+  return node.end - node.pos < SHORT && (ts.isVariableStatement(node) || ts.isImportEqualsDeclaration(node));
+}
+
 /** Converts statements that run one after another. */
 export function statements(nodes: readonly ts.Statement[], context: Context): Statement[] {
   for (const node of nodes) {
@@ -14,8 +24,9 @@ export function statements(nodes: readonly ts.Statement[], context: Context): St
     if (ts.isFunctionDeclaration(node) && node.name !== undefined) context.names.delete(node.name.text);
     if (ts.isImportDeclaration(node)) learnImport(node, context.names);
   }
+  const long = (nodes.at(-1)?.end ?? 0) - (nodes[0]?.pos ?? 0) > LONG;
   return nodes.flatMap((node) => {
-    if (!context.shared.matters(node.pos, node.end)) return [];
+    if (long && !context.shared.matters(node.pos, node.end) && !isNaming(node)) return [];
     const converted = statement(node, context);
     return [...converted, ...flushed(context)];
   });

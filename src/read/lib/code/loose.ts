@@ -84,6 +84,8 @@ const OWNERS =
 /** A list that begins with Helm, a text that calls it, or a list of such texts. */
 function readThing(context: Context, call: Extent, thing: Thing, site: Extent, surely: boolean): boolean {
   if (!thing.list) {
+    // A map is no text, whatever its entries say.
+    if (thing.members !== undefined) return false;
     const alternatives = thing.value.alternatives.filter((fields) => callsHelm(fields[0] ?? [], surely));
     if (alternatives.length === 0) return false;
     runShell(context, { alternatives }, site, { captures: false });
