@@ -10,7 +10,7 @@ import { sited } from '../lib/code/sites.ts';
 import { asElement, listThing, type Thing, textThing } from '../lib/code/thing.ts';
 import type { Expression, FunctionNode, Statement } from '../lib/code/tree.ts';
 import { keyOf, noteSetting } from '../lib/code/variables.ts';
-import { appended, fieldShown, fieldText, type Value } from '../lib/value.ts';
+import { appended, fieldShown, isKnown, type Value } from '../lib/value.ts';
 
 /** What a block says of the program, under names that no variable has. */
 const SAID = { commandLine: '$exec commandLine', executable: '$exec executable', args: '$exec args' } as const;
@@ -81,7 +81,13 @@ function runAll(context: Context, { call }: HostCall, block: Expression, words: 
   for (const fields of words.alternatives) {
     const [only] = fields;
     const shown = only === undefined || fields.length > 1 ? '' : fieldShown(only);
-    if (only !== undefined && fields.length === 1 && fieldText(only) === undefined && /helm/i.test(shown)) {
+    if (
+      only !== undefined &&
+      fields.length === 1 &&
+      only[0] !== undefined &&
+      !isKnown(only[0]) &&
+      /helm/i.test(shown)
+    ) {
       const span = spanAt(context, call);
       const reason = 'the command is put together in a way that is not followed';
       addFact(context, { kind: 'unresolved', scope: context.scope, span, what: shown, reason, relevant: true });

@@ -99,6 +99,9 @@ export function appended(left: Value, right: Value, mode: 'text' | 'fields'): Va
 
 /** Text behind text, or a list behind a list. */
 export function plus(left: Thing, right: Thing): Thing {
+  if (left.members !== undefined && !right.list) {
+    return { ...left, members: new Map([...left.members, ...(right.members ?? [])]) };
+  }
   if (!left.list && !right.list) return textThing(appended(left.value, right.value, 'text'));
   if (left === NOTHING && !right.list) return right;
   const elements =
@@ -214,6 +217,11 @@ export function mergeTables(
   exhaustive: boolean,
   tests: Ways['tests'] = [],
 ): void {
+  const [only] = branches;
+  if (only !== undefined && branches.length === 1 && exhaustive) {
+    for (const [name, thing] of only.own) if (thing !== undefined) into.set(name, thing);
+    return;
+  }
   const changes = new Map<string, Map<number, Thing>>();
   for (const [index, branch] of branches.entries()) {
     for (const [name, thing] of branch.own) {

@@ -295,6 +295,11 @@ function classOf(p: Parser, start: number, modifiers: readonly string[]): Statem
       p.at = genericEnd(p, p.at) ?? p.at + 1;
       continue;
     }
+    if (token.text === '@') {
+      p.at++;
+      skipAnnotationName(p);
+      continue;
+    }
     if (/^(?::|extends|implements)$/.test(token.text)) inherits = true;
     else if (inherits && token.kind === 'name') bases.push(token.text);
     p.at++;
@@ -305,7 +310,20 @@ function classOf(p: Parser, start: number, modifiers: readonly string[]): Statem
 }
 
 function headGoesOn(p: Parser): boolean {
-  let at = p.at;
+  let at = behindNewlines(p, p.at);
+  if (/^(?:\{|:|extends|implements|permits|,)$/.test(p.tokens[at]?.text ?? '')) return true;
+  // `class A` with `@Inject internal constructor(…)` on the next line.
+  for (let count = 0; count < 6; count++) {
+    const token = p.tokens[at];
+    if (token?.text === 'constructor') return p.tokens[at + 1]?.text === '(';
+    if (token?.text !== '@' && !MODIFIERS.has(token?.text ?? '')) return false;
+    at = behindNewlines(p, token?.text === '@' ? at + 2 : at + 1);
+  }
+  return false;
+}
+
+function behindNewlines(p: Parser, from: number): number {
+  let at = from;
   while (p.tokens[at]?.kind === 'newline') at++;
-  return /^(?:\{|:|extends|implements|,)$/.test(p.tokens[at]?.text ?? '');
+  return at;
 }
