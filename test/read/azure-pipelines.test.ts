@@ -17,7 +17,6 @@ it('a pipeline: stages, jobs, deployments, containers, parameters, templates', (
     'pin 10:14 setup-action 3.18.4 «3.18.4» in stage Dev/job aks/step 1 step 1',
     'pin 13:9 setup-action 4.1.0 «v4.1.0» in stage Dev/job aks/step 1 step 1',
     'pin 25:26 image 3.16.1 «3.16.1» in stage Lint/job chart',
-    'pin 28:12 runner floating >=3.21.4 <4.0.0 «ubuntu-latest» in stage Prod/job line 93',
     'outside 31:12 variable group shop-secrets',
     'env 36:11 HELM_EXPERIMENTAL_OCI=1',
     'outside 39:15 template variables/remote.yml of the repository Platform/pipeline-templates',

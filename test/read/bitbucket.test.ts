@@ -56,6 +56,10 @@ it.each([
   ['pipelines:\n  default:\n  - step:\n      after-script:\n      - F=--force\n      - helm rollback a $F\n', 'force'],
   ['definitions:\n  steps:\n    deploy:\n      step:\n        script: [helm rollback a --force]\n', 'force'],
   [
+    'pipelines:\n  default:\n  - step:\n      script:\n      - pipe: docker://ghcr.io/yves-vogl/aws-eks-helm-deploy:2\n        variables: {SAFE_UPGRADE: "true", CHART: a}\n',
+    'atomic',
+  ],
+  [
     'pipelines:\n  default:\n  - step:\n      script:\n      - pipe: yves-vogl/aws-eks-helm-deploy:3.0.0\n        variables: {SAFE_UPGRADE: "true", CHART: a}\n',
     'rollback-on-failure',
   ],

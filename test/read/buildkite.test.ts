@@ -48,6 +48,8 @@ it.each([
   ['steps:\n- command: helm rollback a $F\n  env: {F: --force}\n', 'force'],
   ['steps:\n- command:\n    command: helm rollback a --force\n', 'force'],
   ['steps:\n- command: rollback a --force\n  plugins:\n  - docker#v1: {image: "x/y:1", entrypoint: helm}\n', 'force'],
+  ['steps:\n- plugins:\n  - docker#v1: {image: "alpine/helm:3.1.0", command: helm rollback a --force}\n', 'force'],
+  ['steps:\n- plugins:\n  - docker#v1: {image: "alpine/helm:3.1.0", command: rollback a --force}\n', 'force'],
 ])('%j', (text, flag) => {
   expect(hasFlag(readText(reader, '.buildkite/pipeline.yml', text), flag)).toBe(true);
 });

@@ -25,13 +25,14 @@ export function readList(list: YamlNode | undefined, name: string, context: Cont
   const all = itemsOf(list, context).map((item) => ({ item, keys: keysOf(item) }));
   const facts: Fact[] = [];
   const steps: Item[] = [];
-  // What stands in such a list runs on machines of its own, templates too.
+  // What stands in such a list runs on machines of its own; a template says on which.
+  const elsewhere: Context = { ...context, pool: undefined };
   const apart = /^(?:stages|jobs)$/.test(name) || all.some(({ keys }) => keys.has('stage') || keys.has('job'));
   for (const { item, keys } of all) {
     if (keys.has('stage')) facts.push(...readStage(item));
     else if (keys.has('job') || keys.has('deployment')) facts.push(...readJob(item));
     else if (keys.has('stages') || keys.has('jobs')) facts.push(...readFields(item, context));
-    else if (apart) facts.push(...inJob(inside(context, { kind: 'job', name: nameOf(item) }), [item]));
+    else if (apart) facts.push(...inJob(inside(elsewhere, { kind: 'job', name: nameOf(item) }), [item]));
     else steps.push(item);
   }
   if (steps.length === 0) return facts;

@@ -97,13 +97,18 @@ function withHelm(text: Text): Text {
   return textBuilder(text).put('helm ', 0, 0).keep(0, text.value.length).build();
 }
 
-/** `command:` of the docker plugin, a list of words. */
-function imageCommands({ name, config }: Plugin, around: Around): readonly Fact[] {
+/** `command:` of the docker plugin: a list of words, or one line. */
+function imageCommands(plugin: Plugin, around: Around): readonly Fact[] {
+  const { name, config } = plugin;
   if (name !== 'docker' && name !== 'docker-compose') return [];
-  const args = get(config, 'command');
-  if (args?.kind !== 'seq') return [];
-  const entry = textOf(get(config, 'entrypoint'));
   const image = textOf(get(config, 'image'));
+  const args = get(config, 'command');
+  const line = textOf(args);
+  if (line !== undefined) {
+    const bare = startsHelm(plugin, image) && !/^\s*helm\s/.test(line.value);
+    return readTexts([bare ? withHelm(uploaded(line)) : uploaded(line)], around, 'bash').facts;
+  }
+  const entry = textOf(get(config, 'entrypoint'));
   return readContainer(image, entry === undefined || entry.value === '' ? [] : [entry], linesOf(args).texts, around);
 }
 
