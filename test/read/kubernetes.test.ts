@@ -130,6 +130,12 @@ test('commands of a test suite', () => {
   expect(listed(readText(reader, 'a.yaml', text))).toEqual(['4:12 helm install --atomic@4:31 a ./a']);
 });
 
+test('a step of a custom resource that begins with a comment', () => {
+  const text =
+    'apiVersion: a.b/v1\nkind: T\nsteps:\n- shell: |\n    # Install helm\n    helm version -c\n- text: |\n    # Install helm\n    helm version -c\n';
+  expect(listed(readText(reader, 'a.yaml', text))).toEqual(['6:5 helm version -c@6:18']);
+});
+
 test('YAML in a scalar is walked as such, to a certain depth', () => {
   const nested = (depth: number): string =>
     depth === 0

@@ -93,6 +93,13 @@ describe('what is certain is read, the rest is not guessed', () => {
       expect((await read(path, text)).facts[0]).toMatchObject({ assumes: 'a template engine completes this file' });
     expect((await read('deploy.sh', 'helm upgrade x ./c --force')).facts[0]).not.toHaveProperty('assumes');
   });
+  test('a control word on the first line of a block scalar', async () => {
+    const text =
+      'apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - command: [sh, -c]\n    args:\n    - |\n      {{- if .Values.wait }}\n      helm list -a\n      {{- end }}\n';
+    expect(await shown('c/templates/a.yaml', text)).toEqual(['list -a@9:17']);
+    const twice = text.replace('      {{- if', '{{- if .Values.a }}\n{{- if');
+    expect(await shown('c/templates/a.yaml', twice)).toEqual(['list -a@10:17']);
+  });
   test('templates of charts, and files in folders of that name that are none', () => {
     const isTemplate = (path: string, text: string) => completed({ path, text }).template !== undefined;
     expect(isTemplate('c/templates/a.yaml', 'x: {{ .Values.x }}')).toBe(true);

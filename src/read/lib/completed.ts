@@ -94,12 +94,34 @@ function maskedText(text: string, isYaml: boolean, isTerraform: boolean): string
     const blank = STEERS.test(written)
       ? !isInWord(text, match.index, end) || isAlone(text, match.index, end)
       : isYaml && PRINTS_LINES.test(written) && isAlone(text, match.index, end);
-    parts.push(text.slice(kept, match.index), written.replace(/[^\r\n]/g, blank ? ' ' : PLACEHOLDER));
+    const mask = written.replace(/[^\r\n]/g, blank ? ' ' : PLACEHOLDER);
+    parts.push(text.slice(kept, match.index), isYaml && blank ? asFirstLine(text, match.index, end, mask) : mask);
     kept = end;
     opener.lastIndex = end;
   }
   return kept === 0 ? text : parts.join('') + text.slice(kept);
 }
+
+/**
+ * YAML wants the blank lines at the beginning of a block scalar to be no longer than the indentation of the rest. There the
+ * mask ends in a comment as deep as the line that follows, if it is long enough; else it stays as it is.
+ */
+function asFirstLine(text: string, start: number, end: number, mask: string): string {
+  const lines = text.slice(Math.max(0, start - 2 * WINDOW), start).split('\n');
+  const own = lines.pop()?.length ?? 0;
+  const header = lines.findLast((line) => !ALONE.test(line));
+  if (mask.includes('\n') || header === undefined || !/[|>][-+0-9]{0,2}\s*$/.test(header)) return mask;
+  const behind = text
+    .slice(end, end + 2 * WINDOW)
+    .split('\n')
+    .slice(1);
+  const next = behind.find((line) => !ALONE.test(line) && line.trim() !== '')?.search(/\S/);
+  if (next === undefined || next < own || next - own >= mask.length) return mask;
+  return `${mask.slice(0, next - own)}#${mask.slice(next - own + 1)}`;
+}
+
+/** A line with one expression and nothing else. */
+const ALONE = /^\s*\{\{[^{}]*\}\}\s*$/;
 
 /** Whether other characters stand right before and behind. */
 function isInWord(text: string, start: number, end: number): boolean {

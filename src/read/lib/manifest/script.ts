@@ -8,6 +8,9 @@ import { completedPath } from '../completed.ts';
 const PROSE =
   /^(?:description|descriptions|message|notes?|summary|help|comments?|title|readme|documentation|doc|usage|longDescription)$/i;
 
+/** Keys of texts for a shell. */
+const FOR_SHELL = /^(?:shell|bash|sh|script|run|commands?|cmd|inlineScript)$/i;
+
 /** Whether a scalar surely is a shell script that uses Helm, by its key as a file name and by its text. */
 export function isShellText(key: string, text: Text): boolean {
   const { value } = text;
@@ -17,6 +20,7 @@ export function isShellText(key: string, text: Text): boolean {
   const path = completedPath(key);
   const named = /\.(?:ba|z|k)?sh$/i.test(path);
   if (!named && !value.startsWith('#!') && (!value.includes('\n') || isYamlText(key, text))) return false;
+  if (FOR_SHELL.test(key) && !value.startsWith('#!')) return looksLikeHelmUse(value);
   return (named || looksLikeHelmUse(value)) && isShellFile({ path, text: value });
 }
 
