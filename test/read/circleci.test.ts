@@ -100,12 +100,13 @@ it('pins by parameters that name a version of Helm; a default that is overridden
     '  b:',
     '    parameters: {helm-version: {type: string, default: 3.9.0}, chart_version: {default: 3.1.0}}',
     '    steps: [{run: helm list}]',
-    'workflows: {w: {jobs: [a, {b: {helm-version: 4.1.0}}]}}',
+    'workflows: {w: {jobs: [a, {b: {helm-version: 4.1.0}}, {b: {helm-version: 4.1.0}}]}}',
   ].join('\n');
   expect(readText(reader, PATH, text).pins).toEqual([
     '3:56 version-file 3.8.2 «v3.8.2» in job a',
     '6:56 version-file 3.9.0 «3.9.0» in job b/function default of helm-version',
     '8:46 version-file 4.1.0 «4.1.0» in job b',
+    '8:74 version-file 4.1.0 «4.1.0» in job b',
   ]);
 });
 

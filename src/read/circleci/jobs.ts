@@ -25,7 +25,7 @@ export function readJob(
   outer.state.order = 0;
   const inner = inside(job, calls, { ...outer, config, scope: [...outer.scope, { kind: 'job', name }] }, other);
   const runsOn = executorOf(job, inner);
-  const facts: Fact[] = versionPins(job, inner);
+  const facts: Fact[] = versionPins(job, calls, inner);
   let variables = layered(inner.variables);
   for (const { node, place } of [...(runsOn === undefined ? [] : [runsOn]), { node: job, place: inner }]) {
     const primary = items(get(node, 'docker'))[0];
