@@ -222,3 +222,60 @@ test('the Helm of an image is the one of the Dockerfile that it is built from', 
     ].join('\n  '),
   );
 });
+
+describe('GitLab pipelines', () => {
+  test('take in what they include, with their variables, templates and scripts', async () => {
+    const report = await auditOf({
+      '.gitlab-ci.yml': [
+        'include:',
+        '  - local: /ci/deploy.yml',
+        '    inputs:',
+        '      flags: --recreate-pods',
+        '  - local: ci/setup.yml',
+        'variables:',
+        '  EXTRA: --atomic',
+        'production:',
+        '  extends: .deploy',
+        '  image: alpine/helm:3.16.4',
+        '',
+      ].join('\n'),
+      'ci/deploy.yml': [
+        'spec:',
+        '  inputs:',
+        '    flags:',
+        '---',
+        '.deploy:',
+        '  script:',
+        '    - !reference [.setup, script]',
+        '    - helm upgrade web ./web $EXTRA $LOCAL $[[ inputs.flags ]]',
+        '',
+      ].join('\n'),
+      'ci/setup.yml': '.setup:\n  script:\n    - export LOCAL=--force\n    - helm list --all\n',
+    });
+    expect(report.findings.map(({ rule, span, when }) => `${span.path}:${span.startLine} ${rule} ${when}`)).toEqual([
+      '.gitlab-ci.yml:4 recreate-pods on-upgrade',
+      '.gitlab-ci.yml:7 atomic-flag on-upgrade',
+      '.gitlab-ci.yml:10 helm3-support now',
+      'ci/setup.yml:3 force-flag on-upgrade',
+      'ci/setup.yml:4 list-all on-upgrade',
+    ]);
+    expect(report.coverage.unresolved.filter(({ relevant }) => relevant)).toEqual([]);
+  });
+
+  test('run in images that the repository builds', async () => {
+    const report = await auditOf({
+      '.gitlab-ci.yml': [
+        'build:',
+        '  script:',
+        '    - docker build -t $CI_REGISTRY_IMAGE/ops/tools:$CI_COMMIT_SHA -f tools/Dockerfile tools',
+        'list:',
+        '  image: $CI_REGISTRY_IMAGE/ops/tools:latest',
+        '  script:',
+        '    - helm list --all',
+        '',
+      ].join('\n'),
+      'tools/Dockerfile': 'FROM debian\nCOPY --from=alpine/helm:3.12.3 /usr/bin/helm /usr/local/bin/helm\n',
+    });
+    expect(findings(report, 'list-all')[0]).toContain('list-all 3.12.3');
+  });
+});

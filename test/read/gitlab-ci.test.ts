@@ -258,19 +258,19 @@ describe('components and includes', () => {
   });
 
   it('names everything that lies outside', () => {
-    const outside = factsOf('includes.gitlab-ci.yml').flatMap((fact) =>
-      fact.kind === 'outside' ? [`${fact.what}@${fact.span.startLine}`] : [],
+    const facts = factsOf('includes.gitlab-ci.yml');
+    const outside = facts.flatMap((fact) => (fact.kind === 'outside' ? [`${fact.what}@${fact.span.startLine}`] : []));
+    const links = facts.flatMap((fact) =>
+      fact.kind === 'link' ? [`${fact.how} ${fact.path}@${fact.span.startLine}`] : [],
     );
+    expect(links).toEqual(['include /ci/one.yml@2', 'include ci/three.yml@4', 'uses ci/child.yml@22']);
     expect(outside).toEqual([
-      'included pipeline file /ci/one.yml@2',
       'included pipeline remote https://example.com/two.yml@3',
-      'included pipeline file ci/three.yml@4',
       'included pipeline remote https://example.com/four.yml@5',
       'included pipeline template Auto-DevOps.gitlab-ci.yml@6',
       'included pipeline component gitlab.example.com/group/helm/deploy@1.0.0@7',
       'included pipeline project group/templates@main: /five.yml@13',
       'included pipeline project group/templates@main: /six.yml@14',
-      'included pipeline file ci/child.yml@22',
       'downstream pipeline of group/other@25',
     ]);
   });

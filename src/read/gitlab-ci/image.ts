@@ -1,7 +1,8 @@
 /** `image:` and `services:`: the Helm that a container brings. */
-import type { Fact, Guard, HelmPin, Scope } from '../../facts.ts';
+import type { Fact, Guard, HelmPin, Link, Scope } from '../../facts.ts';
 import { entryPointIsHelm, pinOfImage } from '../../helm/install/index.ts';
 import type { SourceFile } from '../../source/text.ts';
+import { imageLink } from '../lib/links.ts';
 import { readArguments } from '../lib/shell/index.ts';
 import { fieldText, type Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
@@ -32,6 +33,16 @@ export function imagePins(image: Node | undefined, around: Around): HelmPin[] {
     const pin = pinOfImage(wordOf(field, scalarSpan(name)));
     return pin === undefined ? [] : [pinFact(pin, around.scope, around.guards)];
   });
+}
+
+/** An image that is not known to hold Helm may be built in the repository. */
+export function imageLinks(image: Node | undefined, around: Around): Link[] {
+  const name = imageName(image, around.resolver);
+  if (name === undefined) return [];
+  return expandScalar(name.text, around.inputs, around.variables.value)
+    .alternatives.map((fields) => wordOf(fields[0] ?? [], scalarSpan(name)))
+    .filter((word) => pinOfImage(word) === undefined)
+    .map((word) => imageLink(word, 'task', around.scope, around.guards));
 }
 
 /** `image: name`, or `image: {name: …}`. */

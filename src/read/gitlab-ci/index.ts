@@ -3,9 +3,10 @@ import type { Fact, Scope, Unresolved } from '../../facts.ts';
 import { fileText, type SourceFile, spanOf } from '../../source/text.ts';
 import { collector } from '../lib/collect.ts';
 import { parseYaml, type YamlFile } from '../lib/yaml/index.ts';
-import type { Reader } from '../reader.ts';
+import type { Given, Reader } from '../reader.ts';
 import { converter } from './convert.ts';
 import { format } from './format.ts';
+import { withIncluded } from './include.ts';
 import { inputsOf } from './inputs.ts';
 import { looseTree } from './loose.ts';
 import { readTree } from './pipeline.ts';
@@ -13,7 +14,7 @@ import type { Mapping } from './tree.ts';
 
 export const reader: Reader = { ...format, read: readGitlabCi };
 
-function readGitlabCi(file: SourceFile): readonly Fact[] {
+function readGitlabCi(file: SourceFile, given?: Given): readonly Fact[] {
   const whole = fileText(file);
   const yaml = parseYaml(whole);
   const isTemplate = yaml.text !== whole;
@@ -21,11 +22,15 @@ function readGitlabCi(file: SourceFile): readonly Fact[] {
   const documents = yaml.documents.flatMap(({ root }) => (root === undefined ? [] : [convert(root)]));
   const maps = documents.filter((node): node is Mapping => node.kind === 'map');
   const header = maps.find((map, index) => index < maps.length - 1 && map.entries.has('spec'));
-  const inputs = inputsOf(header);
+  const own = inputsOf(header);
   const collect = collector();
-  const reached = new Set<number>();
-  for (const map of maps) if (map !== header) readTree(file, map, inputs, isTemplate, collect, reached);
-  if (yaml.errors.length > 0) readTree(file, looseTree(whole), inputs, true, collect, reached);
+  const reached = new Set<string>();
+  for (const map of maps) {
+    if (map === header) continue;
+    const { root, inputs } = withIncluded(map, own, given?.open);
+    readTree(file, root, inputs, isTemplate, collect, reached, given?.open);
+  }
+  if (yaml.errors.length > 0) readTree(file, looseTree(whole), own, true, collect, reached, given?.open);
   collect.add(unread(file, yaml, isCut() || yaml.isCut()));
   return collect.facts();
 }

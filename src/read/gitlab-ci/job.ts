@@ -2,10 +2,11 @@
 import type { Fact, Guard, HelmPin, Scope, Unresolved } from '../../facts.ts';
 import type { SourceFile } from '../../source/text.ts';
 import type { FoundPin } from '../lib/shell/types.ts';
+import type { Given } from '../reader.ts';
 import type { Variables } from './expand.ts';
 import type { Resolver } from './extend.ts';
 import { jobGuards } from './guards.ts';
-import { imagePins, serviceFacts } from './image.ts';
+import { imageLinks, imagePins, serviceFacts } from './image.ts';
 import type { Inputs } from './inputs.ts';
 import type { JobReader } from './jobs.ts';
 import { triggered } from './outside.ts';
@@ -24,6 +25,8 @@ export interface Pipeline {
   /** Whether `{{ … }}` belongs to a template language that makes this file. */
   readonly isTemplate: boolean;
   readonly shells: ShellMemory;
+  /** Opens scripts that are sourced. */
+  readonly open: Given['open'] | undefined;
 }
 
 export interface Job {
@@ -58,7 +61,7 @@ export function openJob(pipeline: Pipeline, name: string, node: Mapping): Job {
  * @param skip lines that were read before, by `lineKey`: what is written in them is left out
  * @param reached takes up the lines that were read, when all of the job is; it may be `skip` itself
  */
-export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>, reached: Set<number>): Fact[] {
+export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<string>, reached: Set<string>): Fact[] {
   const { file, inputs, resolver, jobs } = pipeline;
   const facts: Fact[] = [...triggered(job.node, resolver, job.scope)];
   const hooks = resolver.follow(jobs.keyword(job.node, 'hooks'));
@@ -67,7 +70,7 @@ export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>
     [jobs.keyword(job.node, 'before_script'), valueAt(job.node, 'script'), ...steps(job.node, resolver)],
     [jobs.keyword(job.node, 'after_script')],
   ];
-  const own: number[] = [];
+  const own: string[] = [];
   let earlier: readonly FoundPin[] = [];
   for (const parts of shells) {
     const read = parts.map((part) => scriptLines(part, resolver));
@@ -86,6 +89,7 @@ export function jobFacts(pipeline: Pipeline, job: Job, skip: ReadonlySet<number>
   for (const line of own) reached.add(line);
   const around = { file, inputs, resolver, scope: job.scope, variables: job.variables, guards: job.guards };
   facts.push(...serviceFacts(jobs.keyword(job.node, 'services'), around));
+  if (job.pins.length === 0) facts.push(...imageLinks(jobs.keyword(job.node, 'image'), around));
   return facts;
 }
 

@@ -3,6 +3,7 @@ import type { Fact, HelmPin, Scope } from '../../facts.ts';
 import { spanKey } from '../../source/span.ts';
 import type { SourceFile } from '../../source/text.ts';
 import type { Collector } from '../lib/collect.ts';
+import type { Given } from '../reader.ts';
 import { autoDevopsFacts } from './auto-devops.ts';
 import { variablesOf } from './expand.ts';
 import { resolver } from './extend.ts';
@@ -27,7 +28,8 @@ export function readTree(
   inputs: Inputs,
   isTemplate: boolean,
   collect: Collector,
-  reached: Set<number>,
+  reached: Set<string>,
+  open: Given['open'] | undefined,
 ): void {
   const known = new Set(reached);
   const find = resolver(root, (text) => nodeOfInput(inputs, text));
@@ -41,32 +43,33 @@ export function readTree(
     jobs: jobReader(root, find),
     global,
     isTemplate,
+    open,
     shells: shellMemory(),
   };
   collect.add(
-    [...includes(valueAt(root, 'include'), find, scope), ...autoDevopsFacts(file, global, scope)],
+    [...includes(valueAt(root, 'include'), find, scope, 'include'), ...autoDevopsFacts(file, global, scope)],
     variableFacts(given, global, inputs, scope),
   );
 
   const names = jobNames(root);
-  const open = (name: string): Job[] => {
+  const jobOf = (name: string): Job[] => {
     const node = find.job(name);
     const followed = node?.kind === 'reference' ? find.follow(node) : node;
     return followed?.kind === 'map' ? [openJob(pipeline, name, followed)] : [];
   };
-  const jobs = names.jobs.flatMap(open);
+  const jobs = names.jobs.flatMap(jobOf);
   const image = pipeline.jobs.fallback('image');
   const shared = imagePins(image, { file, resolver: find, inputs, scope, variables: global, guards: [] });
   const isShared = isSharedImage(pipeline, jobs, shared);
   if (isShared) collect.add(shared);
-  const read = (job: Job, skip: ReadonlySet<number>): void => {
+  const read = (job: Job, skip: ReadonlySet<string>): void => {
     const pins = isShared && pipeline.jobs.isInherited(job.node, 'image') ? [] : job.pins;
     collect.add([...pins, ...jobFacts(pipeline, job, skip, reached)], job.settings);
   };
   for (const job of jobs) read(job, known);
   // A template was read wherever a job uses it; what no job uses here may be used by another file.
   for (const name of names.hidden) {
-    const [job] = open(name);
+    const [job] = jobOf(name);
     if (job !== undefined) read(job, reached);
     else readLoneScript(pipeline, name, find.job(name), reached, collect);
   }
@@ -93,7 +96,7 @@ function readLoneScript(
   pipeline: Pipeline,
   name: string,
   node: Node | undefined,
-  reached: Set<number>,
+  reached: Set<string>,
   collect: Collector,
 ): void {
   const { lines } = scriptLines(node, pipeline.resolver);

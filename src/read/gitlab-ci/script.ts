@@ -40,14 +40,18 @@ export function scriptLines(node: Node | undefined, resolver: Resolver): Lines {
 }
 
 /** Where a line is written, to know it again when another job uses it. */
-export function lineKey(line: Scalar): number {
-  return scalarSpan(line).start;
+export function lineKey(line: Scalar): string {
+  const { path, start } = scalarSpan(line);
+  return `${path}:${start}`;
 }
 
-/** Lines as one program. */
-export function joinLines(file: SourceFile, lines: readonly Scalar[]): Text {
-  return joinTexts(
-    file,
-    lines.map((line) => line.text),
-  );
+/** Lines as programs, one for each stretch of lines of one file. */
+export function joinLines(lines: readonly Scalar[]): Text[] {
+  const groups: { file: SourceFile; texts: Text[] }[] = [];
+  for (const { text } of lines) {
+    const last = groups.at(-1);
+    if (last?.file === text.file) last.texts.push(text);
+    else groups.push({ file: text.file, texts: [text] });
+  }
+  return groups.map(({ file, texts }) => joinTexts(file, texts));
 }

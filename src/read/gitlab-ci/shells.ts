@@ -1,8 +1,9 @@
 /** Reads the shells of jobs, each distinct one once: a thousand jobs may extend one script. */
 import type { Fact, Unresolved } from '../../facts.ts';
 import { spanKey } from '../../source/span.ts';
+import type { Text } from '../../source/text.ts';
 import { readShell } from '../lib/shell/index.ts';
-import type { FoundPin } from '../lib/shell/types.ts';
+import type { FoundPin, Hole } from '../lib/shell/types.ts';
 import { gitlabInputs, holesOf, type Mark, templateActions } from '../lib/templates.ts';
 import { fieldShown, isKnown, type Value } from '../lib/value.ts';
 import { mentioned, namesIn } from './expand.ts';
@@ -43,7 +44,7 @@ export function runShell(
   lines: readonly Scalar[],
   earlier: readonly FoundPin[],
 ): ShellOutcome {
-  const { file, inputs, shells } = pipeline;
+  const { shells } = pipeline;
   const key = lines.map(lineKey).join();
   const length = lines.reduce((sum, line) => sum + line.text.value.length, 0);
   if (length === 0) return { facts: [], pins: [] };
@@ -66,16 +67,36 @@ export function runShell(
   if (before !== undefined) return { facts: [], pins: before };
   shells.left -= length + memory.length;
   script.variants++;
-  const text = joinLines(file, lines);
+  const { scope, guards } = job;
+  const found: { facts: Fact[]; pins: FoundPin[] } = { facts: [], pins: [] };
+  let known: ReadonlyMap<string, Value> = variables;
+  for (const text of joinLines(lines)) {
+    const holes = expressionHoles(pipeline, text);
+    const before = [...earlier, ...found.pins];
+    const read = readShell({
+      text,
+      scope,
+      origin: 'shell',
+      holes,
+      variables: known,
+      guards,
+      earlier: before,
+      open: pipeline.open,
+    });
+    found.facts.push(...read.facts);
+    found.pins.push(...read.pins);
+    known = new Map([...known, ...read.variables]);
+  }
+  shells.read.set(memory, found.pins);
+  return found;
+}
+
+function expressionHoles({ isTemplate, inputs }: Pipeline, text: Text): Hole[] {
   const expressions = gitlabInputs(text.value);
-  const marks: Mark[] = pipeline.isTemplate ? outermost([...expressions, ...templateActions(text.value)]) : expressions;
-  const holes = holesOf(text, marks, (mark, at) =>
+  const marks: Mark[] = isTemplate ? outermost([...expressions, ...templateActions(text.value)]) : expressions;
+  return holesOf(text, marks, (mark, at) =>
     text.value.startsWith('$[[', mark.start) ? valueOfInput(inputs, mark, at) : undefined,
   );
-  const { scope, guards } = job;
-  const { facts, pins } = readShell({ text, scope, origin: 'shell', holes, variables, guards, earlier });
-  shells.read.set(memory, pins);
-  return { facts, pins };
 }
 
 /** What makes a command of one job another fact than the same command of another job. */
