@@ -145,6 +145,10 @@ describe('PowerShell', () => {
     ['${helm path} = "helm"; & ${helm path} upgrade web . --atomic'],
     ['class C { [void] Run() { helm upgrade web . --atomic } }'],
     ['wsl helm upgrade web . --atomic'],
+    ['function f { param([scriptblock]$run = { param($a) & helm @a }); & $run @("upgrade", "--atomic") }'],
+    [
+      'function f { param([string[]]$Extra) $args = @("upgrade", "web") + $Extra; & helm @args }; f -Extra @("--atomic", "--wait")',
+    ],
   ])('finds the flag: %s', (text) => {
     expect(hasFlag(readText(reader, 'x.ps1', text), 'atomic')).toBe(true);
   });

@@ -68,6 +68,8 @@ describe('Robot Framework', () => {
     ['${c}=    Catenate    helm upgrade    web . --atomic\n    Run    ${c}'],
     ['VAR    ${c}    helm upgrade web . --atomic\n    Run    ${c}'],
     ['Run\thelm upgrade web . --atomic'],
+    ['helm    upgrade web . --atomic'],
+    ['Run Keyword If    1    helm    upgrade web . --atomic    ELSE    Log    helm upgrade'],
     ['When Run    helm upgrade web . --atomic'],
   ])('finds the flag: %s', (rows) => {
     expect(hasFlag(readText(reader, 'a.robot', inTest(rows)), 'atomic')).toBe(true);

@@ -141,6 +141,13 @@ export function callKeyword(
       const value = valuesOf(suite, separator === null ? args : args.slice(1), names);
       return separator === null ? joined(value) : undefined;
     }
+    case 'helm':
+    case 'helm3': {
+      // A keyword called after the program gets the rest of the command line.
+      const last = args.at(-1);
+      if (last !== undefined) runText(suite, { start: first.start, end: last.end }, names, sites, false);
+      return undefined;
+    }
     default:
       if (!SILENT.test(name)) runUnknown(suite, first, args, names, sites);
       return undefined;

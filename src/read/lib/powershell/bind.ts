@@ -42,6 +42,12 @@ function initialOf(context: Context, parameter: Parameter, called: boolean, runn
   const { initial, types, name } = parameter;
   const unknown = unknownAt(context, parameter, !SCALAR.test(types) || LIST.test(types));
   if (initial === undefined) return called && (LIST.test(types) || REST.test(types)) ? NOTHING : unknown;
+  if (initial.kind === 'block') {
+    const own = initial.body.find((one) => one.kind === 'parameters');
+    const parameters = own?.kind === 'parameters' ? own.parameters : [];
+    context.shared.functions.set(`$${name}`, { parameters, body: initial.body, text: context.text });
+    return unknown;
+  }
   const value = evaluate(context, initial, runner);
   const span = spanOf(context.text, parameter.start, initial.end);
   noteSetting(context, name, value, span, spanOf(context.text, initial.start, initial.end));
