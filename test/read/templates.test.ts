@@ -36,6 +36,7 @@ test('the name under which a template is asked about', () => {
     'run.sh.tpl.j2': 'run.sh',
     'install.sh.example': 'install.sh',
     'chart/templates/_job.tpl': 'chart/templates/_job.yaml',
+    'chart/README.gotmpl': 'chart/README.md',
     '.tpl': '.tpl',
     'a/.j2': 'a/.j2',
     'main.go': 'main.go',

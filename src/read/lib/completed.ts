@@ -25,6 +25,8 @@ const LONGEST = 2_000;
 export function completedPath(path: string): string {
   if (/(?:^|\/)templates\/[^.]*\.tpl$/i.test(path)) return path.replace(/tpl$/i, 'yaml');
   const bare = path.replace(SAMPLE, '').replace(SUFFIX, '').replace(SUFFIX, '');
+  // What helm-docs makes of it.
+  if (bare !== path && /(?:^|\/)README$/.test(bare)) return `${bare}.md`;
   return /(?:^|\/)$/.test(bare) ? path : bare;
 }
 
