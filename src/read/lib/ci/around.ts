@@ -62,11 +62,6 @@ export function imageFacts(image: Text | undefined, around: Around): (HelmPin | 
   return (known.length > 0 ? known : fields).flatMap((field) => wordFacts(wordOf(field, wholeSpan(image)), around));
 }
 
-/** The Helm of an image alone, for formats that have their own word for the image that a repository builds. */
-export function imagePins(image: Text | undefined, around: Around): HelmPin[] {
-  return imageFacts(image, around).filter((fact): fact is HelmPin => fact.kind === 'pin');
-}
-
 /** As `imageFacts`, for one name of an image. */
 export function wordFacts(image: Word, { scope, guards }: Around): (HelmPin | Link)[] {
   const guess = pinOfImage(image);
