@@ -50,6 +50,9 @@ describe('Robot Framework', () => {
     ['Log    helm upgrade --atomic'],
     ['# Run    helm upgrade --atomic'],
     ['Should Contain    ${x}    helm upgrade --atomic'],
+    ['Should Not Be Equal    helm upgrade --atomic    helm upgrade --wait'],
+    ['Should Start With    ${x}    helm upgrade --atomic'],
+    ['Get Text    helm upgrade --atomic'],
     ['[Documentation]    helm upgrade --atomic'],
     ['${x}=    Set Variable    helm upgrade --atomic'],
     ['Run    echo helm upgrade --atomic'],
@@ -69,6 +72,7 @@ describe('Robot Framework', () => {
     ['VAR    ${c}    helm upgrade web . --atomic\n    Run    ${c}'],
     ['Run\thelm upgrade web . --atomic'],
     ['helm    upgrade web . --atomic'],
+    ['Should Pass  helm upgrade web . --atomic'],
     ['Run Keyword If    1    helm    upgrade web . --atomic    ELSE    Log    helm upgrade'],
     ['When Run    helm upgrade web . --atomic'],
   ])('finds the flag: %s', (rows) => {

@@ -78,7 +78,7 @@ const RUNS: Readonly<Record<string, number>> = {
 
 /** Keywords whose arguments are texts or names, not commands. */
 const SILENT =
-  /^(?:log|should|comment|fail|pass|skip|evaluate|sleep|nooperation|import|documentation|file|directory|remove|append|copy|move|list|get|dictionary|convert|element|click|input|page|\[)|should(?:not)?(?:be|contain|match|start|end|exist)/;
+  /^(?:log|comment|fail|pass|skip|evaluate|sleep|nooperation|import|documentation|file|directory|remove|append|copy|move|list|get|dictionary|convert|element|click|input|page|\[)|should(?:not)?(?:be|contain|match|start|end|exist)/;
 
 /** Runs a keyword with its arguments; returns what it gives, where that is known. */
 export function callKeyword(
@@ -277,6 +277,9 @@ function setEnvironment({ text, scope, calls }: Suite, [name, value]: readonly C
   calls.add({ kind: 'env', origin: 'shell', scope, name: key, value: word, span });
 }
 
+/** Names of keywords that run the text that they are given: `Should Pass    helm list`, `Execute Shell Command    …`. */
+const RUNS_TEXT = /^should-(?:pass|fail|succeed|work)|run|exec|command|shell|invoke|call/;
+
 /** A keyword of another file: a command that it is given may be run by it. */
 function runUnknown(suite: Suite, first: Cell, args: readonly Cell[], names: Names, sites: readonly Span[]): void {
   const { text } = suite;
@@ -287,6 +290,11 @@ function runUnknown(suite: Suite, first: Cell, args: readonly Cell[], names: Nam
   };
   const words = args.map((cell) => wordIn(suite, cell, names));
   if (words.length === 0 || /^helm/i.test(name)) return;
+  const [only] = args;
+  if (only !== undefined && RUNS_TEXT.test(nameOf(name)) && /^helm[34]?\s/.test(written(suite, only))) {
+    runText(suite, only, names, sites, false);
+    return;
+  }
   suite.calls.run([{ words: [head, ...words], output: PLAIN_OUTPUT }], { guards: [], calls: sites, elsewhere: false });
 }
 
