@@ -153,6 +153,13 @@ it('reads an object that a constructor takes once', () => {
   expect(read(text).commands).toEqual(['1:59 helm lint chart']);
 });
 
+it('knows a program whose name a function finds', () => {
+  const text = "const helm = await getHelmPath();\nawait utils.execCommand(helm, ['template', '--validate'], options);";
+  const shown = read(text);
+  expect(shown.commands).toEqual(['2:7 {getHelmPath()} template --validate@2:45']);
+  expect(shown.unresolved).toEqual([]);
+});
+
 it('leaves versions and addresses in tests alone', () => {
   const text =
     "const HELM_VERSION = 'v3.8.0';\nexpect(url).toBe('https://get.helm.sh/helm-v3.8.0-linux-amd64.tar.gz');\n";

@@ -79,6 +79,13 @@ describe('scripts and tasks', () => {
     `);
   });
 
+  it('says that projen generated a file', () => {
+    const commands = fixture('projen-tasks.json').facts.filter((fact) => fact.kind === 'command');
+    expect(commands).toHaveLength(2);
+    for (const fact of commands) expect(fact).toMatchObject({ assumes: expect.stringContaining('.projenrc') });
+    expect(fixture('package.json').facts.every((fact) => !('assumes' in fact))).toBe(true);
+  });
+
   it('reads tasks of VS Code', () => {
     expect(listed(fixture('vscode-tasks.json'))).toMatchInlineSnapshot(`
       [

@@ -10,9 +10,9 @@ import { literalPart } from './strings.ts';
 /** Converts an expression. */
 export function expression(node: ts.Expression, outer: Context): Expression {
   const context = deeper(outer, node);
-  const extent = extentOf(node, outer);
-  if (context === undefined) return { ...extent, kind: 'other', children: [] };
   const inner = bare(node);
+  const extent = extentOf(inner, outer);
+  if (context === undefined) return { ...extent, kind: 'other', children: [] };
   const path = pathOf(inner, context.names);
   if (path !== undefined) return pathExpression(path, extent);
   if (ts.isIdentifier(inner)) return nameOf(inner.text, extent);

@@ -19,7 +19,7 @@ export interface Argument {
 
 /** Words in names of functions that print, log, compare or document, wherever they stand. */
 const TELLS =
-  /^(?:print\w*|puts|echo|log|logs|logger|logging|debug|info|warn\w*|err|error\w*|errors|exception\w*|fatal\w*|critical|trace|notice|panic\w*|fail\w*|skip\w*|throw|raise|throws|assert\w*|expect\w*|should\w*|equal\w*|contain\w*|has|includes?|match\w*|tests?|describe|it|context|regexp?|compile|startswith|endswith|starts|ends|prefix|suffix|help|usage|doc\w*|description|message|msg|title|label|comment|note|say|secho|confirm|prompt|input|ask|patch\w*|mock\w*|stub\w*|spy\w*|called|verify|parser|deprecated|annotation|markdown|heading|paragraph|sprintf|errorf|dumps?|stringify|pformat)$/i;
+  /^(?:print\w*|puts|echo|log|logs|logger|logging|debug|info|warn\w*|err|error\w*|errors|exception\w*|fatal\w*|critical|trace|notice|panic\w*|fail\w*|skip\w*|throw|raise|throws|abort|die|assert\w*|expect\w*|should\w*|equal\w*|contain\w*|has|includes?|match\w*|tests?|describe|it|context|regexp?|compile|startswith|endswith|starts|ends|prefix|suffix|help|usage|doc\w*|description|message|msg|title|label|comment|note|say|secho|confirm|prompt|input|ask|patch\w*|mock\w*|stub\w*|spy\w*|called|verify|parser|deprecated|annotation|markdown|heading|paragraph|sprintf|errorf|dumps?|stringify|pformat)$/i;
 /** Words that names begin with which take, keep, change or look at things, and run nothing. */
 const KEEPS =
   /^(?:write\w*|search|find\w*|index|count|trim\w*|replace\w*|sub|gsub|split\w*|show\w*|display|render\w*|status|when|mapping|option|argument|add|append\w*|push\w*|extend|insert|get|set|setdefault|join|len|sizeof|str|repr|quote|type|format|text|sleep|require|import|load|open|read\w*|mkdir\w*|exists|isfile|isdir|which|new|from|map|filter|zip|enumerate|reversed|sorted|any|all|isinstance|getattr|hasattr|min|max|hash|bool|int|float|is|to)$/i;
@@ -115,8 +115,14 @@ function asWords(context: Context, call: Call, args: readonly Argument[]): boole
   const at = args.findIndex(({ thing }) => !thing.list && isHelm(thing.value.alternatives[0]?.[0]));
   const next = args[at + 1]?.thing.value.alternatives[0]?.[0];
   if (at < 0 || next === undefined || !beginsHelmArguments(fieldText(next))) return false;
-  runWords(context, wordsOf(context, args.slice(at)), call, call, { captures: false });
+  runWords(context, wordsOf(context, wordsAmong(args.slice(at))), call, call, { captures: false });
   return true;
+}
+
+/** A program and its arguments, without the options that stand behind a list of arguments, and without maps. */
+function wordsAmong(args: readonly Argument[]): readonly Argument[] {
+  const taken = args[1]?.thing.list === true && args[1].item.spread === false ? args.slice(0, 2) : args;
+  return taken.filter(({ thing }) => thing.members === undefined);
 }
 
 /** `self.helm.run("upgrade", …)`, `run_helm(["upgrade", …])`, `helm("upgrade --install …")`. */

@@ -3,7 +3,7 @@ import { type Field, fieldShown, fieldText } from '../value.ts';
 
 const NAME = /^helm(?:[-_]?v?[234](?:[._]\d+)*)?(?:[-_](?:linux|darwin|windows)[-_](?:amd64|arm64|386))?(?:\.exe)?$/i;
 const VARIABLE =
-  /(?:^|[^A-Za-z0-9])(?:[a-z0-9]+[_.-])*helm[234]?(?:[_.-]?(?:bin|binary|cmd|command|exe|exec|executable|path|cli|tool|prog|client)(?:path|file|name|cmd)?)?[234]?(?=\W*$|:[-=])/i;
+  /(?:^|[^A-Za-z0-9])(?:[a-z0-9]+[_.-])*(?:get|find|resolve|locate|detect)?helm[234]?(?:[_.-]?(?:bin|binary|cmd|command|exe|exec|executable|path|cli|tool|prog|client)(?:path|file|name|cmd)?)?[234]?(?=\W*$|:[-=])/i;
 
 /** The base name when a word calls Helm; undefined otherwise. */
 export function helmName(field: Field): string | undefined {
