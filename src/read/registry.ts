@@ -30,6 +30,7 @@ import { format as powershell } from './powershell/format.ts';
 import { format as python } from './python/format.ts';
 import type { Format, Reader } from './reader.ts';
 import { format as robot } from './robot/format.ts';
+import { format as ruby } from './ruby/format.ts';
 import { format as shell } from './shell/format.ts';
 import { format as taskfile } from './taskfile/format.ts';
 import { format as tekton } from './tekton/format.ts';
@@ -75,6 +76,7 @@ export const registry: readonly Entry[] = [
   { format: powershell, load: () => import('./powershell/index.ts') },
   { format: python, load: () => import('./python/index.ts') },
   { format: robot, load: () => import('./robot/index.ts') },
+  { format: ruby, load: () => import('./ruby/index.ts') },
   { format: shell, load: () => import('./shell/index.ts') },
   { format: taskfile, load: () => import('./taskfile/index.ts') },
   { format: tekton, load: () => import('./tekton/index.ts') },
