@@ -52,7 +52,7 @@ describe('fixtures', () => {
   it('finds its way through every statement', () => {
     const shown = readFixture(reader, 'ugly.go');
     expect(shown.commands).toEqual([
-      '43:7 $HELM_BIN upgrade -i@21:43 --wait~23:24? Sprintf("--timeout=%ds", 300) web ./chart',
+      '43:7 $HELM_BIN upgrade -i@21:43 --wait~23:24 Sprintf("--timeout=%ds", 300) web ./chart',
       '46:23 helm list -a@46:39',
       '47:48 helm version --client@47:67',
       '48:9 helm repo add stable https://charts.helm.sh/stable',

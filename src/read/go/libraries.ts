@@ -72,10 +72,19 @@ function withExtraArgs(p: Parser, entries: readonly Entry[], place: Extent): Exp
   return { kind: 'map', entries: [...rest, { key: word(p, 'ExtraArgs', place), value }], ...place };
 }
 
+/** Functions of flag and pflag that define a flag; the last argument is what `--help` says of it. */
+const DEFINES_FLAG =
+  /^(?:(?:Bool|String|Int|Uint|Float|Duration|Count|IP|Text|Bytes)\w{0,20}|Var|VarP|VarPF|Func|BoolFunc|BoolFuncP|FuncP)$/;
+
+function withoutHelp(call: Call): Call {
+  return call.arguments.at(-1)?.value.kind === 'list' ? call : { ...call, arguments: call.arguments.slice(0, -1) };
+}
+
 /** What a call of a library's function runs; the call itself for others. Imports tell which `helm` is meant. */
 export function rewritten(p: Parser, call: Call, imports: ReadonlyMap<string, string>): Expression {
   const { callee } = call;
   if (callee.kind !== 'member') return call;
+  if (DEFINES_FLAG.test(callee.name) && call.arguments.length >= 3) return withoutHelp(call);
   const owner = callee.object.kind === 'name' ? imports.get(callee.object.name) : undefined;
   if (owner === 'mage.sh' && /^(?:RunCmd|OutCmd)$/.test(callee.name)) return prepared(call);
   if (owner === 'terratest.helm') return terratest(p, call, callee.name);
