@@ -23,6 +23,9 @@ import { fromEnvironment, keyOf, memberOfClass, setEnvironment, setTarget, unkno
 
 /** Functions inside functions are entered so deep. */
 const MAX_STACK = 12;
+/** A function that was entered so often is entered from no great depth any more: calls would multiply. */
+const MAX_ENTRIES = 300;
+const DEEP = 4;
 
 const CONSTRUCTORS = ['__init__', 'constructor', 'initialize', 'init'];
 
@@ -163,6 +166,9 @@ export function enter(context: Context, closure: Closure, args: readonly Argumen
   const { node } = closure;
   const { state } = context;
   if (context.stack.includes(node) || context.calls.length >= MAX_STACK) return unknownAt(context, call);
+  const entries = state.entries.get(node) ?? 0;
+  if (entries >= MAX_ENTRIES && context.calls.length > DEEP) return unknownAt(context, call);
+  state.entries.set(node, entries + 1);
   state.entered.add(node);
   const frame = newFrame(closure.self ?? context.frame.self);
   const variables = layered(around(context, closure));

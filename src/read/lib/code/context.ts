@@ -42,6 +42,8 @@ export interface State {
   readonly closures: Closure[];
   readonly known: Set<FunctionNode>;
   readonly entered: Set<FunctionNode>;
+  /** How often functions were entered by calls. */
+  readonly entries: Map<FunctionNode, number>;
   /** Where a field of a list is written as an element. */
   readonly sites: WeakMap<Field, Place>;
   /** What an expression stands for; runs the calls in it. */

@@ -81,7 +81,7 @@ function evaluateHere(context: Context, expression: Expression): Thing {
         for (const condition of expression.conditions) evaluate(inner, condition);
         values.push(evaluate(inner, expression.value));
       });
-      const list = listFrom(context, values);
+      const list = listFrom(context, values, expression.value);
       return expression.conditions.length === 0 ? list : maybeThing(list);
     }
     case 'other':
@@ -166,7 +166,7 @@ function listOf(context: Context, items: readonly Item[]): Thing {
     const thing = evaluate(context, item.value);
     elements.push(thing);
     if (item.spread) {
-      value = appended(value, thing.value, 'fields');
+      value = appended(value, sited(context, thing.value, item.value, true), 'fields');
       continue;
     }
     if (thing.list && thing !== NOTHING && !isEmpty(thing)) plain = false;
@@ -177,10 +177,10 @@ function listOf(context: Context, items: readonly Item[]): Thing {
 }
 
 /** A list of things that were made one by one. */
-function listFrom(context: Context, things: readonly Thing[]): Thing {
+function listFrom(context: Context, things: readonly Thing[], written: Expression): Thing {
   let value: Value = { alternatives: [[]] };
   if (!spend(context, things.length)) return NOTHING;
-  for (const thing of things) value = appended(value, asElement(thing), 'fields');
+  for (const thing of things) value = appended(value, sited(context, asElement(thing), written), 'fields');
   return listThing(value, things.some((thing) => thing.list) ? things : undefined);
 }
 

@@ -42,6 +42,7 @@ export function readProgram(program: Program, language: Language, input: Program
     closures: [],
     known: new Set(),
     entered: new Set(),
+    entries: new Map(),
     sites: new WeakMap(),
     evaluate,
     run: runStatements,

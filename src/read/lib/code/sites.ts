@@ -3,12 +3,16 @@ import type { Value } from '../value.ts';
 import { type Context, placeOf } from './context.ts';
 import type { Extent } from './tree.ts';
 
-/** Remembers where the words of a list are written. */
-export function sited(context: Context, value: Value, extent: Extent): Value {
+/**
+ * Remembers where the words of a list are written.
+ *
+ * @param spread whether the list comes as a whole; then only words that say nothing of their own place are meant
+ */
+export function sited(context: Context, value: Value, extent: Extent, spread = false): Value {
   for (const fields of value.alternatives) {
     for (const field of fields) {
-      if (field.length !== 1 && !context.state.sites.has(field))
-        context.state.sites.set(field, placeOf(context, extent));
+      const wanted = field.every((piece) => piece.at === undefined) || (!spread && field.length !== 1);
+      if (wanted && !context.state.sites.has(field)) context.state.sites.set(field, placeOf(context, extent));
     }
   }
   return value;

@@ -1,6 +1,7 @@
 /** Runs statements in turn. */
 import type { Guard } from '../../../facts.ts';
 import { addGuard } from '../shell/guard.ts';
+import { fieldText } from '../value.ts';
 import { branchOf, type Context, spend } from './context.ts';
 import { closureOf, evaluate, forkOfCondition } from './evaluate.ts';
 import { runLoop } from './loops.ts';
@@ -108,11 +109,16 @@ function runIf(context: Context, statement: Extract<Statement, { kind: 'if' }>):
   evaluate(context, statement.condition);
   const fork = forkOfCondition(context, statement.condition);
   const tests = [fork?.taken, fork?.otherwise].map((guard) => (guard === undefined ? [] : [guard]));
+  const settled = settledBy(context, statement.condition);
+  const { returns } = context.frame;
   const paths = [statement.then, statement.otherwise].map((body, index) => {
     const branch = branchOf(context, tests[index]);
-    return { branch, test: tests[index] ?? [], leaves: runStatements(branch, body) };
+    const before = returns.length;
+    const leaves = runStatements(branch, body);
+    if (index === settled) returns.length = before;
+    return { branch, test: tests[index] ?? [], leaves };
   });
-  const going = paths.filter((path) => !path.leaves);
+  const going = paths.filter((path, index) => !path.leaves && index !== settled);
   mergeTables(
     context.variables,
     going.map((path) => path.branch.variables),
@@ -122,6 +128,23 @@ function runIf(context: Context, statement: Extract<Statement, { kind: 'if' }>):
   if (going.length === 0) return true;
   const [only] = going;
   return going.length === 1 && only !== undefined && only.test.length > 0 ? only.test : false;
+}
+
+/**
+ * The path that this call of a function never takes, as its arguments say: 0 for the first, 1 for the other. It is read all
+ * the same, another call may take it, but what it does to variables does not count.
+ */
+function settledBy(context: Context, condition: Expression): 0 | 1 | undefined {
+  const negated = condition.kind === 'other' && condition.children.length === 1;
+  const name = negated ? condition.children[0] : condition;
+  if (negated && !/^(?:not\b|!)/.test(context.state.text.value.slice(condition.start, condition.start + 4)))
+    return undefined;
+  if (name?.kind !== 'name' || context.calls.length === 0 || !context.frame.own.has(name.name)) return undefined;
+  const thing = context.variables.get(name.name);
+  if (thing === NOTHING) return negated ? 1 : 0;
+  const field =
+    thing?.list === false && thing.value.alternatives.length === 1 ? thing.value.alternatives[0]?.[0] : undefined;
+  return field !== undefined && /^true$/i.test(fieldText(field) ?? '') ? (negated ? 0 : 1) : undefined;
 }
 
 function assign(context: Context, statement: Extract<Statement, { kind: 'assign' }>): void {
