@@ -118,6 +118,10 @@ describe('PowerShell', () => {
     ["throw 'helm upgrade --atomic failed'"],
     ['Test-Path helm'],
     ['$helm.Version'],
+    ['Mock helm { "upgrade --atomic" }'],
+    ['Should -Invoke helm -Times 1'],
+    ['Get-Help helm upgrade --atomic'],
+    ['Set-Alias h helm'],
     ['helmfile apply --atomic'],
     ["@'\nhelm upgrade --atomic\n'@ | Out-File run.txt"],
   ])('is silent: %s', (text) => {
@@ -145,6 +149,12 @@ describe('PowerShell', () => {
     ['${helm path} = "helm"; & ${helm path} upgrade web . --atomic'],
     ['class C { [void] Run() { helm upgrade web . --atomic } }'],
     ['wsl helm upgrade web . --atomic'],
+    ['$null = helm repo update; helm upgrade web . --atomic $null'],
+    ['[void](helm upgrade web . --atomic)'],
+    ['1..3 | % { helm upgrade web . --atomic }'],
+    ['Start-Job -ScriptBlock { helm upgrade web . --atomic } | Out-Null'],
+    ['if($a){helm upgrade web . --atomic}else{exit 1}'],
+    ['function global:Deploy { helm upgrade web . --atomic }'],
     ['function f { param([scriptblock]$run = { param($a) & helm @a }); & $run @("upgrade", "--atomic") }'],
     [
       'function f { param([string[]]$Extra) $args = @("upgrade", "web") + $Extra; & helm @args }; f -Extra @("--atomic", "--wait")',

@@ -24,7 +24,8 @@ export function assign(
     return;
   }
   const name = pathOf(context, plain, runner);
-  if (name === undefined) return;
+  // What is assigned to `$null` is thrown away.
+  if (name === undefined || name === 'null') return;
   const given = valueExpression(statement.value);
   const hash = given === undefined ? undefined : withoutCasts(given);
   const { variables } = context.env;
