@@ -115,6 +115,10 @@ describe('what programs run', () => {
       'a switch',
       "const a = ['upgrade']; switch (m) { case 1: a.push('--atomic'); break; default: a.push('--force'); } spawnSync('helm', a);",
     ],
+    [
+      'a class that puts Helm in front',
+      "class H { async _cmd(c) { return cmd.exec(`helm ${c}`); } up() { return this._cmd('upgrade web . --atomic --force'); } }",
+    ],
     ['split', "spawnSync('helm', 'upgrade --atomic --force'.split(' '));"],
     ['a comma in compiled code', "(0, exec_1.exec)('helm', ['upgrade', '--atomic', '--force']);"],
     ['an object with a program and arguments', "run({ command: 'helm', args: ['upgrade', '--atomic', '--force'] });"],
@@ -178,6 +182,17 @@ describe('which files are read', () => {
     expect(isRead('a.json', '#!/usr/bin/env node\n')).toBe(false);
   });
 
+  it('looks for Helm where it may be run', () => {
+    const matters = (text: string) => reader.matters?.({ path: 'a.ts', text });
+    expect(matters("await runHelm(['upgrade', '--atomic']);")).toBe(true);
+    expect(matters('spawn(this.helmPath, args);')).toBe(true);
+    expect(matters('exec(`${helm} upgrade`);')).toBe(true);
+    expect(matters("process.env.HELM_DRIVER = 'memory'; run();")).toBe(true);
+    expect(matters("import helmet from 'helmet'; app.use(helmet()); exec('ls');")).toBe(false);
+    expect(matters("export const tools = ['Helm', 'kubectl']; run();")).toBe(false);
+    expect(reader.matters?.({ path: 'a.d.ts', text: "exec('helm upgrade')" })).toBe(false);
+  });
+
   it('loads the parser only where Helm may be run', () => {
     const script = `
       const { formatOf, loadReader } = await import(process.argv[1] + '/src/read/formats.js');
@@ -221,6 +236,7 @@ describe('hostile texts', () => {
     ['objects in objects', `run(${"{ command: 'helm', args: [".repeat(200)}1${'] }'.repeat(200)})`],
     ['else if', `exec('helm ls');${'if (a) b(); else '.repeat(3_000)} c()`],
     ['a megabyte', `exec('helm upgrade');\n${'call(a, "b", [1, 2]);\n'.repeat(45_000)}`],
+    ['long lines', `exec('helm upgrade');\n${`${'x '.repeat(2_400)}\n`.repeat(200)}`],
     ['quotes', `exec("helm upgrade ${'\\"'.repeat(50_000)}`],
     ['a file of nulls', `exec('helm upgrade'); ${'\0'.repeat(100_000)}`],
   ])('%s', (_, text) => {

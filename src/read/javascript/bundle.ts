@@ -3,12 +3,17 @@ import type { Fact } from '../../facts.ts';
 import type { SourceFile } from '../../source/text.ts';
 
 const MARKS =
-  /__nccwpck_require__|__webpack_require__|\b__commonJS(?:Min)? = |\bparcelRequire\b|^\/\/ (?:\.{1,2}\/)*node_modules\//m;
-const MINIFIED = /[^\r\n]{5000}/;
+  /__nccwpck_require__|__webpack_require__|\b__commonJS(?:Min)? = |\bparcelRequire\b|^\/\/ (?:\.{1,2}\/){0,9}node_modules\//m;
+/** Nobody writes a line as long as this. */
+const LONGEST = 5_000;
 
 /** Whether a bundler or a minifier made the file. */
 export function isBundle({ path, text }: SourceFile): boolean {
-  return /\.(?:min|bundle)\.[cm]?js$/.test(path) || MARKS.test(text) || (text.length > 20_000 && MINIFIED.test(text));
+  return (
+    /\.(?:min|bundle)\.[cm]?js$/.test(path) ||
+    MARKS.test(text) ||
+    (text.length > 20_000 && text.split('\n').some((line) => line.length > LONGEST))
+  );
 }
 
 const ASSUMES = 'a bundler made this file; the source that it was made from is the place to change';
