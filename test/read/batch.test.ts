@@ -54,6 +54,7 @@ describe('batch files', () => {
     ['title helm upgrade --atomic'],
     ['if exist helm echo helm upgrade --atomic'],
     ['helmfile apply --atomic'],
+    ['for %%i in (helm upgrade --atomic) do echo %%i'],
     ['findstr /c:"helm upgrade --atomic" log.txt'],
   ])('is silent: %s', (text) => {
     expect(read(text)).toEqual([]);
@@ -72,6 +73,8 @@ describe('batch files', () => {
     ['set "A=upgrade web . --atomic"\nhelm %A%'],
     ['cmd /c "helm upgrade web . --atomic"'],
     ['start /b helm upgrade web . --atomic'],
+    ["for /f %%i in ('helm upgrade web . --atomic') do set X=%%i"],
+    ['for %%s in (a b) do (\n  call helm upgrade x-%%s charts\\%%s --atomic || exit /b 1\n)'],
   ])('finds the flag: %s', (text) => {
     expect(hasFlag(readText(reader, 'x.cmd', text), 'atomic')).toBe(true);
   });

@@ -1,5 +1,5 @@
 /** The commands of a line of `cmd`: operators, blocks in parentheses, `if` and `for`. */
-import { fieldShown, fieldText } from '../value.ts';
+import { fieldShown, fieldText, isKnown, slicePiece } from '../value.ts';
 import type { Token } from './words.ts';
 
 type WordToken = Token & { readonly kind: 'word' };
@@ -55,9 +55,11 @@ export function commandsOf(tokens: readonly Token[], depth: number): Commands {
       if (target?.kind === 'word') index++;
     } else if (value === '(') {
       if (/^in$/i.test(textOf(words.at(-1)))) {
-        // The list of a `for`: its words are names of files or items.
+        // The list of a `for`: names of files or items, or in single quotes a command whose output is read.
+        const begin = index + 1;
         while (index + 1 < tokens.length && !isClose(tokens[index + 1])) index++;
-        index++;
+        const inner = unquoted(tokens.slice(begin, ++index).filter((one): one is WordToken => one.kind === 'word'));
+        if (inner.length > 0) pipelines.push([{ words: inner, redirects: [], certain: false, tested: false }]);
       } else if (withoutHead(words).rest.length === 0) {
         if (withoutHead(words).condition) conditional = true;
         words = [];
@@ -72,6 +74,22 @@ export function commandsOf(tokens: readonly Token[], depth: number): Commands {
   }
   flush('');
   return { pipelines, depth: open };
+}
+
+/** The words between single quotes; none when there are no such quotes. */
+function unquoted(words: readonly WordToken[]): WordToken[] {
+  const first = words[0]?.field[0];
+  const last = words.at(-1)?.field.at(-1);
+  if (first === undefined || last === undefined || !isKnown(first) || !isKnown(last)) return [];
+  if (!first.text.startsWith("'") || !last.text.endsWith("'") || first === last) return [];
+  return words.map((word, index): WordToken => {
+    const field = word.field.map((piece) => {
+      if (piece === first) return slicePiece(first, 1, first.text.length);
+      return piece === last ? slicePiece(last, 0, last.text.length - 1) : piece;
+    });
+    const start = index === 0 ? word.start + 1 : word.start;
+    return { ...word, field, start, end: index === words.length - 1 ? word.end - 1 : word.end };
+  });
 }
 
 function isClose(token: Token | undefined): boolean {
