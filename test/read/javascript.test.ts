@@ -157,6 +157,14 @@ it('reads an object that a constructor takes once', () => {
   expect(read(text).commands).toEqual(['1:59 helm lint chart']);
 });
 
+it('reads the arguments of containers', () => {
+  const text = "const c = { image: 'alpine/helm:3.12.0', args: ['upgrade', 'web', '.', '--atomic'] };\n";
+  const shown = read(text);
+  expect(shown.commands).toEqual(['1:49 helm upgrade --atomic@1:73 web .']);
+  expect(shown.pins).toEqual(['1:33 image 3.12.0 «3.12.0»']);
+  expect(read(text.replace('alpine/helm', 'acme/tool')).commands).toEqual([]);
+});
+
 it('knows a program whose name a function finds', () => {
   const text = "const helm = await getHelmPath();\nawait utils.execCommand(helm, ['template', '--validate'], options);";
   const shown = read(text);

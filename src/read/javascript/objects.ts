@@ -1,5 +1,6 @@
 /** Object literals, and the commands that they hold: `{ run: 'helm …' }`, `{ command: 'helm', args: […] }`. */
 import { ts } from 'ts-morph';
+import { entryPointIsHelm } from '../../helm/install/index.ts';
 import { looksLikeHelmUse } from '../../source/mention.ts';
 import { textBuilder } from '../../source/text.ts';
 import type { Expression, Extent, Item } from '../lib/code/index.ts';
@@ -8,6 +9,7 @@ import { bare } from './names.ts';
 import { pinsOf } from './pins.ts';
 import { ARGUMENTS_CALL, SHELL_CALL } from './runs.ts';
 
+type List = Extract<Expression, { kind: 'list' }>;
 type Convert = (node: ts.Expression, context: Context) => Expression;
 
 /** Properties that hold what a shell runs: tasks of projen, steps of workflows, build specifications, hooks. */
@@ -77,6 +79,12 @@ function commandsOf(properties: readonly Property[], outer: Context, convert: Co
     const words = [program, list].flatMap(([, value]) => elements(value));
     return isHelmList(words, context) ? [callOf(ARGUMENTS_CALL, listOf(words, context, convert))] : [];
   }
+  const image = properties.find(([name, value]) => name === 'image' && isHelmImage(value))?.[1];
+  if (program === undefined && image !== undefined && list !== undefined) {
+    const words = listOf(elements(list[1]), context, convert);
+    const binary: Item = { value: stringAt('helm', extentOf(image, context), context), spread: false, name: undefined };
+    return [callOf(ARGUMENTS_CALL, { ...words, items: [binary, ...words.items] })];
+  }
   return properties.flatMap(([name, value]) => {
     if (!SHELL_KEYS.test(name)) return [];
     const words = elements(value);
@@ -119,7 +127,12 @@ function isText(node: ts.Expression): boolean {
   return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node) || ts.isBinaryExpression(node);
 }
 
-function listOf(words: readonly ts.Expression[], context: Context, convert: Convert): Expression {
+/** An image whose entry point is Helm: its arguments are Helm's. */
+function isHelmImage(value: ts.Expression): boolean {
+  return ts.isStringLiteralLike(value) && entryPointIsHelm(value.text);
+}
+
+function listOf(words: readonly ts.Expression[], context: Context, convert: Convert): List {
   const items = words.map((word): Item => {
     const spread = ts.isSpreadElement(word);
     return { value: convert(spread ? word.expression : word, context), spread, name: undefined };
