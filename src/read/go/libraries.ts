@@ -84,6 +84,10 @@ function withoutHelp(call: Call): Call {
 export function rewritten(p: Parser, call: Call, imports: ReadonlyMap<string, string>): Expression {
   const { callee } = call;
   if (callee.kind !== 'member') return call;
+  // A template for people, or an address; shellwords.Parse takes a command apart.
+  if (callee.name === 'Parse' && !(callee.object.kind === 'name' && /shell/i.test(callee.object.name))) {
+    return { ...call, arguments: [] };
+  }
   if (DEFINES_FLAG.test(callee.name) && call.arguments.length >= 3) return withoutHelp(call);
   const owner = callee.object.kind === 'name' ? imports.get(callee.object.name) : undefined;
   if (owner === 'mage.sh' && /^(?:RunCmd|OutCmd)$/.test(callee.name)) return prepared(call);
