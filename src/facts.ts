@@ -270,7 +270,10 @@ export interface Link {
     | 'nix'
     | 'brew'
     | 'conda'
-    | 'devcontainer';
+    | 'devcontainer'
+    /** `path` is the name of an object of the cluster. */
+    | 'tekton'
+    | 'argo';
   /** The target, task or script that is called; undefined for the first or for the whole file. */
   readonly name?: string;
   /** For `make` and `task` those of the form `NAME=value`. */

@@ -279,3 +279,38 @@ describe('GitLab pipelines', () => {
     expect(findings(report, 'list-all')[0]).toContain('list-all 3.12.3');
   });
 });
+
+test('a parameter of a Tekton pipeline reaches the task of another file', async () => {
+  const report = await auditOf({
+    'tasks/helm-upgrade.yaml': [
+      'apiVersion: tekton.dev/v1',
+      'kind: Task',
+      'metadata: {name: helm-upgrade}',
+      'spec:',
+      '  params:',
+      '    - name: flags',
+      '      type: string',
+      '  steps:',
+      '    - name: upgrade',
+      '      image: alpine/helm:3.16.4',
+      '      env: [{name: EXTRA, value: $(params.flags)}]',
+      '      script: helm upgrade web ./web $EXTRA',
+      '',
+    ].join('\n'),
+    'pipelines/release.yaml': [
+      'apiVersion: tekton.dev/v1',
+      'kind: Pipeline',
+      'metadata: {name: release}',
+      'spec:',
+      '  tasks:',
+      '    - name: helm',
+      '      taskRef: {name: helm-upgrade}',
+      '      params:',
+      '        - name: flags',
+      '          value: "--force"',
+      '',
+    ].join('\n'),
+  });
+  expect(findings(report, 'force-flag')[0]).toMatch(/^pipelines\/release\.yaml:10 force-flag 3\.16\.4/);
+  expect(report.coverage.unresolved.filter(({ relevant }) => relevant)).toEqual([]);
+});

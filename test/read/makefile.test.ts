@@ -78,7 +78,6 @@ describe('fixtures', () => {
       'unresolved 5:21 $(A)',
       'unresolved 27:42 $(MODE)',
       'unresolved 31:41 $(FLAGS:%=--set %)',
-      'outside 1:9 included makefile common.mk',
     ]);
   });
 });

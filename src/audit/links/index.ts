@@ -5,6 +5,7 @@ import type { SourceFile } from '../../source/text.ts';
 import type { Taken } from '../take.ts';
 import { type Carried, carriedPins } from './carry.ts';
 import { isCalled, readInContext } from './contexts.ts';
+import { objectFinder } from './objects.ts';
 import { resolver } from './resolve.ts';
 import { type Edge, edgesOf, followBackward, followForward, type Unit } from './units.ts';
 import { type TextOf, textsOf } from './values.ts';
@@ -41,7 +42,7 @@ export async function follow(taken: readonly Taken[], listed: readonly ListedFil
   }
   const before = units.size;
   const byPath = new Map(listed.map((file): [string, ListedFile] => [file.path, file]));
-  const find = resolver([...byPath.keys()]);
+  const find = resolver([...byPath.keys()], objectFinder(units));
   await followForward({ units, files }, byPath, find);
   await followBackward({ units, files }, byPath);
   await followForward({ units, files }, byPath, find);
@@ -77,6 +78,7 @@ function lost(link: Extract<Fact, { kind: 'link' }>, texts: TextOf): Outside[] {
   if (link.how !== 'source' && link.how !== 'include' && link.how !== 'uses') return [];
   const written = texts(link.span.path)?.value.slice(link.span.start, link.span.end) ?? link.path;
   const shown = written.length > 200 || written.includes('\n') ? link.path : written;
-  const kind = { source: 'sourced script', include: 'included file', uses: 'local action or workflow' }[link.how];
+  const uses = link.tool === 'tekton' ? 'task' : link.tool === 'argo' ? 'workflow template' : 'called file';
+  const kind = { source: 'sourced script', include: 'included file', uses }[link.how];
   return [{ kind: 'outside', scope: link.scope, what: `${kind} ${shown}`, span: link.span }];
 }

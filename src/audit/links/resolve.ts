@@ -10,7 +10,7 @@ export interface Resolver {
 }
 
 /** Names under which a tool looks for its file, in order. */
-const FILES: Readonly<Record<NonNullable<Link['tool']>, readonly string[]>> = {
+const FILES: Readonly<Record<Exclude<NonNullable<Link['tool']>, 'tekton' | 'argo'>, readonly string[]>> = {
   make: ['GNUmakefile', 'makefile', 'Makefile'],
   task: ['Taskfile.yml', 'taskfile.yml', 'Taskfile.yaml', 'taskfile.yaml', 'Taskfile.dist.yml', 'Taskfile.dist.yaml'],
   just: ['justfile', 'Justfile', '.justfile'],
@@ -31,8 +31,14 @@ const FILES: Readonly<Record<NonNullable<Link['tool']>, readonly string[]>> = {
 const UPWARD = new Set<Link['tool']>(['task', 'just', 'rake', 'asdf', 'mise', 'aqua', 'devbox', 'devcontainer']);
 const ANY = '**/';
 
-/** @param paths every file that was listed, relative to the root, with forward slashes */
-export function resolver(paths: readonly string[]): Resolver {
+/**
+ * @param paths every file that was listed, relative to the root, with forward slashes
+ * @param objects the file that defines an object of a cluster, by tool and name
+ */
+export function resolver(
+  paths: readonly string[],
+  objects: (tool: 'tekton' | 'argo', name: string) => string | undefined = () => undefined,
+): Resolver {
   let known: Set<string> | undefined;
   let byName: Map<string, string[]> | undefined;
   const named = (name: string): readonly string[] => {
@@ -80,7 +86,7 @@ export function resolver(paths: readonly string[]): Resolver {
     return tail.includes('/') || directory.startsWith('**') ? ending(tail, from) : undefined;
   };
   const target = (link: Link, from: string): string | undefined => {
-    if (link.tool === undefined) return at(link.path);
+    if (link.tool === undefined || link.tool === 'tekton' || link.tool === 'argo') return at(link.path);
     if (link.file !== undefined) {
       return resolve(posix.join(link.path, link.file), from, link.from) ?? resolve(link.file, from, link.from);
     }
@@ -104,6 +110,7 @@ export function resolver(paths: readonly string[]): Resolver {
         case 'tools':
           return target(link, from);
         case 'uses':
+          if (link.tool === 'tekton' || link.tool === 'argo') return objects(link.tool, link.path);
           return (
             resolve(link.path, from) ??
             ['action.yml', 'action.yaml']

@@ -1,7 +1,7 @@
 /** The files that take part: those that mention Helm, those that they lead to, and those that lead to them. */
 import type { Fact, Link } from '../../facts.ts';
 import type { ListedFile } from '../../source/list.ts';
-import { readCandidates } from '../../source/read.ts';
+import { type Candidate, readCandidates } from '../../source/read.ts';
 import type { SourceFile } from '../../source/text.ts';
 import { type Taken, take } from '../take.ts';
 import type { Resolver } from './resolve.ts';
@@ -29,9 +29,21 @@ const MOST_SEARCHED = 5_000;
 /** How many steps away from a file that calls Helm its callers are looked for. */
 const ROUNDS = 3;
 
-/** Files that run others and need not mention Helm themselves. */
+/** Files that run others and need not mention Helm themselves, by name. */
 const CALLERS =
-  /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/(?:workflows|actions)\/.*\.ya?ml|action\.ya?ml|\.?[\w.-]*gitlab-ci[\w.-]*\.ya?ml|Jenkinsfile[\w.-]*|[\w.-]*\.jenkinsfile|\.?[\w.-]*azure-?pipelines?[\w./-]*\.ya?ml|\.azuredevops\/.*\.ya?ml|\.circleci\/.*\.ya?ml|bitbucket-pipelines\.ya?ml|\.drone\.ya?ml|\.woodpecker(?:\/[^/]+)?\.ya?ml|\.travis\.ya?ml|\.buildkite\/.*\.ya?ml|(?:GNU)?[Mm]akefile[\w.-]*|[\w.-]+\.mk|[Tt]askfile[\w.-]*\.ya?ml|\.?justfile|package\.json|[\w.-]*Dockerfile[\w.-]*|[\w.-]+\.(?:sh|bash))$/;
+  /^(?:action\.ya?ml|[\w.-]*gitlab-ci[\w.-]*\.ya?ml|jenkinsfile[\w.-]*|[\w.-]*\.jenkinsfile|[\w.-]*(?:azure|pipelines?)[\w.-]*\.ya?ml|(?:ci|cd|build|deploy|release)[\w.-]*\.ya?ml|\.(?:drone|woodpecker|travis)\.ya?ml|cloudbuild[\w.-]*\.ya?ml|buildspec[\w.-]*\.ya?ml|(?:gnu)?makefile[\w.-]*|[\w.-]+\.mk|taskfile[\w.-]*\.ya?ml|\.?justfile|package\.json|[\w.-]*dockerfile[\w.-]*|[\w.-]+\.(?:sh|bash|ps1))$/i;
+/** Folders whose YAML files are pipelines. */
+const FOLDERS =
+  /(?:^|\/)\.(?:github|gitea|forgejo|circleci|buildkite|woodpecker|azuredevops|azure-pipelines|pipelines|ado|gitlab|gitlab-ci|tekton)\//;
+const EXTENSION = /\.(?:ya?ml|mk|json|sh|bash|ps1|jenkinsfile)$/i;
+
+function mayCall(path: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  // Most files of a repository are told apart by the first test alone.
+  if (name.includes('.') && !EXTENSION.test(name))
+    return /^(?:\.justfile|(?:gnu)?makefile\.|jenkinsfile\.|dockerfile\.)|\.dockerfile$/i.test(name);
+  return CALLERS.test(name) || (/\.ya?ml$/.test(name) && FOLDERS.test(path));
+}
 
 /** The edges that the links among the facts of a file make. */
 export function edgesOf(from: string, facts: readonly Fact[], resolver: Resolver): Edge[] {
@@ -59,24 +71,22 @@ export async function followForward(
         wanted.add(to);
       }
     }
-    queue = await open({ units, files }, wanted, listed, () => true);
+    queue = await open({ units, files }, wanted, listed);
   }
 }
 
 /** Opens and reads files that run one of the given ones and do not mention Helm themselves. */
 export async function followBackward(all: Units, listed: ReadonlyMap<string, ListedFile>): Promise<void> {
-  const searched = new Set<string>();
   let names = namesOf([...all.units.values()].filter(hasHelm));
+  if (names.size === 0) return;
+  const paths = [...listed.keys()].filter((path) => !all.units.has(path) && mayCall(path)).slice(0, MOST_SEARCHED);
+  const found = paths.flatMap((path) => listed.get(path) ?? []);
+  let left = [...readCandidates({ files: found }, { wanted: () => true })];
   for (let round = 0; round < ROUNDS && names.size > 0; round++) {
-    const callers: string[] = [];
-    for (const path of listed.keys()) {
-      if (callers.length >= MOST_SEARCHED) break;
-      if (!all.units.has(path) && !searched.has(path) && CALLERS.test(path)) callers.push(path);
-    }
     const mentions = mentionTest(names);
-    const found = await open(all, new Set(callers), listed, (file) => mentions(file.text));
-    names = namesOf(found);
-    if (found.length === 0) return;
+    const calling = (candidate: Candidate): boolean => candidate.kind === 'file' && mentions(candidate.file.text);
+    names = namesOf(await takeAll(all, left.filter(calling)));
+    left = left.filter((candidate) => !calling(candidate));
   }
 }
 
@@ -109,16 +119,15 @@ function mentionTest(names: ReadonlySet<string>): (text: string) => boolean {
   return (text) => all.some((name) => text.includes(name));
 }
 
-async function open(
-  { units, files }: Units,
-  paths: ReadonlySet<string>,
-  listed: ReadonlyMap<string, ListedFile>,
-  test: (file: SourceFile) => boolean,
-): Promise<Unit[]> {
+function open(all: Units, paths: ReadonlySet<string>, listed: ReadonlyMap<string, ListedFile>): Promise<Unit[]> {
   const found = [...paths].flatMap((path) => listed.get(path) ?? []);
+  return takeAll(all, readCandidates({ files: found }, { wanted: () => true }));
+}
+
+async function takeAll({ units, files }: Units, candidates: Iterable<Candidate>): Promise<Unit[]> {
   const opened: Unit[] = [];
-  for (const candidate of readCandidates({ files: found }, { wanted: () => true })) {
-    if (candidate.kind !== 'file' || !test(candidate.file)) continue;
+  for (const candidate of candidates) {
+    if (candidate.kind !== 'file') continue;
     files.set(candidate.file.path, candidate.file);
     const taken = await take(candidate);
     if (taken.kind !== 'read') continue;

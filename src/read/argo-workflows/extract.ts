@@ -74,6 +74,7 @@ function calledElsewhere(
     origin: 'task',
     scope,
     how: 'uses',
+    tool: 'argo',
     path: workflow.value,
     ...(template === undefined ? {} : { name: template }),
     arguments: [],

@@ -3,7 +3,7 @@
  * This is the one value evaluator; readers give it their variables and expressions and have none of their own.
  */
 import type { Guard } from '../../facts.ts';
-import type { Place } from '../../source/text.ts';
+import { type Place, sourceStart } from '../../source/text.ts';
 
 export interface KnownPiece {
   readonly text: string;
@@ -83,7 +83,9 @@ function roughKey(fields: readonly Field[]): string {
 }
 
 function pieceKey(piece: Piece): string {
-  return isKnown(piece) ? `${piece.text}@${piece.at?.text.file.path}:${piece.at?.start}` : `?${piece.unknown}`;
+  if (!isKnown(piece)) return `?${piece.unknown}`;
+  const at = piece.at && sourceStart(piece.at.text, piece.at.start);
+  return `${piece.text}@${piece.at?.text.file.path}:${at}`;
 }
 
 function sameFields(a: readonly Field[], b: readonly Field[]): boolean {

@@ -45,12 +45,13 @@ export function isKubernetes(file: SourceFile): boolean {
 /** Words about Helm that are in every object that a chart makes. */
 const LABEL = /^helm\.sh\//i;
 
-/** Whether a file mentions Helm in more than the labels and annotations that charts give to what they make. */
+/** Whether a file mentions Helm in more than comments, and the labels and annotations that charts give to what they make. */
 export function saysMoreThanLabels(text: string): boolean {
   for (const match of text.matchAll(/helm/gi)) {
     const at = match.index;
     const before = text.slice(Math.max(0, at - 40), at);
     if (LABEL.test(text.slice(at, at + 8)) && !before.endsWith('get.')) continue;
+    if (/^[ \t]*#/.test(text.slice(text.lastIndexOf('\n', at) + 1, at).slice(0, 200))) continue;
     if (/(?:managed-by|heritage|part-of)["']?:[ \t]*["']?$/.test(before)) continue;
     return true;
   }
