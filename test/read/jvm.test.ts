@@ -151,6 +151,11 @@ describe('Kotlin', () => {
     ['for ((a, b) in m) f(a)', ['for a, b in m { f(a) }']],
     ['a += "b"', ["a += 'b'"]],
     ['x ?: return', ['(x : ?())']],
+    ['if (!isOpen(a)) b()', ['if ?(isOpen(a)) { b() }']],
+    ['a ||b', ['(a || b)']],
+    ['val a = object : B<C>(d) {\n  fun e() {}\n}', ['let a = { -> fun e() {  }}']],
+    ['fun interface A {\n  fun b()\n}\ntypealias C = (D) -> E\nval f: (() -> G)? = ::h', ['class A {  }', 'let f = h']],
+    ['class A(val b: C) {\n  constructor(d: E)\n    : this(f(d))\n  val g = "h"\n}', ["class A { let g = 'h' }"]],
     ['val a = """\n  b $c ${d.e}\n""".trimIndent()', ["let a = '\n  b ${c} ${d.e}\n'.trimIndent()"]],
   ])('%s', (text, expected) => {
     if (expected.length > 0) expect(shown('kotlin', text)).toEqual(expected);
@@ -170,6 +175,11 @@ describe('Java', () => {
     ['Runnable r = () -> { f(); };', ['let r = { -> return f()}']],
     ['String a = b\n  + "c"\n  + d;', ["let a = ((b + 'c') + d)"]],
     ['int a = (int) b;', ['let a = b']],
+    ['if (!isOpen(a)) { b(); }', ['if ?(isOpen(a)) { b() }']],
+    ['interface A { default <T extends B> T c() { return d; } }', ['class A { fun c() { return d } }']],
+    ['enum A { B("c"), D; private final String e = "f"; }', ["class A { B('c'); D; let e = 'f' }"]],
+    ['class A { void b()\n  throws C, D {\n  e(); } }', ['class A { fun b() { e() } }']],
+    ['List<byte[]> a = List.<String>of("b");', ["let a = ['b']"]],
   ])('%s', (text, expected) => {
     expect(shown('java', text)).toEqual(expected);
   });

@@ -167,7 +167,12 @@ function openString(s: Scanner, lexicon: Lexicon): boolean {
 
 function operatorAt(source: string, at: number, candidates: readonly string[] | undefined): string {
   if (candidates !== undefined) {
-    for (const operator of candidates) if (source.startsWith(operator, at)) return operator;
+    for (const operator of candidates) {
+      if (!source.startsWith(operator, at)) continue;
+      // `!in` is an operator; the beginning of `!inside` is not.
+      const last = operator.charCodeAt(operator.length - 1);
+      if (last < 0x61 || last > 0x7a || !/\w/.test(source.charAt(at + operator.length))) return operator;
+    }
   }
   return source.charAt(at);
 }

@@ -10,6 +10,7 @@ import {
   isAt,
   type Parser,
   peek,
+  skipGroup,
   skipNewlines,
   startOf,
 } from '../parser.ts';
@@ -20,7 +21,7 @@ import { genericEnd, skipAnnotationName, typeEnd } from './types.ts';
 const MODIFIERS = new Set(
   (
     'public private protected static final abstract synchronized transient volatile native strictfp sealed open internal ' +
-    'override inline suspend data companion lateinit const operator infix tailrec value expect actual inner noinline external'
+    'override inline suspend data default companion lateinit const operator infix tailrec value expect actual inner noinline external'
   ).split(' '),
 );
 const PRIMITIVE = /^(?:void|int|long|short|byte|boolean|char|float|double)$/;
@@ -64,7 +65,12 @@ function takeModifiers(p: Parser): readonly string[] {
   const found: string[] = [];
   for (let token = peek(p); token?.kind === 'name' && MODIFIERS.has(token.text); token = peek(p)) {
     const next = p.tokens[p.at + 1];
-    if (next?.kind === 'newline' || next === undefined || (next.kind === 'operator' && next.text !== '@')) break;
+    if (
+      next?.kind === 'newline' ||
+      next === undefined ||
+      (next.kind === 'operator' && next.text !== '@' && next.text !== '<')
+    )
+      break;
     found.push(token.text);
     p.at++;
   }
@@ -72,10 +78,11 @@ function takeModifiers(p: Parser): readonly string[] {
 }
 
 function declared(p: Parser, start: number, modifiers: readonly string[]): Statement[] | undefined {
+  const kotlin = p.grammar.lexicon.name === 'kotlin';
+  if (!kotlin && isAt(p, '<')) p.at = genericEnd(p, p.at) ?? p.at;
   const word = peek(p);
   if (word?.kind !== 'name') return undefined;
   const next = p.tokens[p.at + 1];
-  const kotlin = p.grammar.lexicon.name === 'kotlin';
   if (/^(?:class|interface|trait|enum|object|record)$/.test(word.text) && next?.kind === 'name')
     return classOf(p, start, modifiers);
   if (word.text === 'object' && modifiers.includes('companion')) return classOf(p, start, modifiers);
@@ -124,11 +131,13 @@ function typeEndOfVar(p: Parser): number {
 }
 
 function lastName(p: Parser, end: number): string {
-  for (let at = end - 1; at >= p.at; at--) {
+  let last = '';
+  for (let at = p.at; at < end; at++) {
     const token = p.tokens[at];
-    if (token?.kind === 'name') return token.text;
+    if (token?.text === '<') break;
+    if (token?.kind === 'name') last = token.text;
   }
-  return '';
+  return last;
 }
 
 /** What stands behind a type: a variable or a function. */
@@ -187,9 +196,19 @@ function several(p: Parser, start: number): Statement[] | undefined {
 function method(p: Parser, start: number, name: string): Statement[] {
   p.at++;
   const parameters = parametersUntil(p, ')');
+  skipNewlinesBefore(p, 'throws');
+  if (name === 'constructor') skipNewlinesBefore(p, ':');
+  if (accept(p, ':')) {
+    // Another constructor that this one calls.
+    p.at++;
+    if (isAt(p, '(')) skipGroup(p);
+  }
   for (let token = peek(p); token !== undefined && token.text === 'throws'; token = peek(p)) {
     p.at++;
-    while (peek(p)?.kind === 'name' || isAt(p, '.') || isAt(p, ',')) p.at++;
+    while (peek(p)?.kind === 'name' || isAt(p, '.') || isAt(p, ',')) {
+      if (accept(p, ',')) skipNewlines(p);
+      else p.at++;
+    }
   }
   skipNewlinesBefore(p, '{');
   if (!isAt(p, '{')) return [];
@@ -217,6 +236,14 @@ function kotlinDeclared(p: Parser, start: number, word: string): Statement[] | u
     return method(p, start, 'constructor');
   }
   if (word === 'val' || word === 'var') return kotlinVariable(p, start);
+  if (word === 'fun' && next?.text === 'interface') {
+    p.at++;
+    return classOf(p, start, []);
+  }
+  if (word === 'typealias') {
+    while (peek(p) !== undefined && peek(p)?.kind !== 'newline') p.at++;
+    return [];
+  }
   return word === 'fun' && next?.text !== '(' ? kotlinFunction(p, start) : undefined;
 }
 

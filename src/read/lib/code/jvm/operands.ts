@@ -17,6 +17,7 @@ export function operand(p: Parser): Expression | undefined {
   const language = p.grammar.lexicon.name;
   if (token.kind === 'operator') {
     if (token.text === '{') return language === 'java' ? arrayOf(p) : parseClosure(p);
+    if (token.text === '::' && p.tokens[p.at + 1]?.kind === 'name') return reference(p);
     if (token.text !== '(' || language === 'kotlin') return undefined;
     return arrowLambda(p) ?? cast(p);
   }
@@ -26,6 +27,8 @@ export function operand(p: Parser): Expression | undefined {
     case 'throw':
     case 'return':
       return language === 'kotlin' ? leaving(p) : undefined;
+    case 'object':
+      return language === 'kotlin' ? objectLiteral(p) : undefined;
     case 'if':
       return language === 'kotlin' ? ifValue(p) : undefined;
     case 'when':
@@ -138,6 +141,28 @@ function creation(p: Parser): Expression | undefined {
   return body === undefined ? made : { kind: 'other', children: [made, body], start, end };
 }
 
+/** `::name`. */
+function reference(p: Parser): Expression {
+  const start = startOf(p);
+  p.at++;
+  const name = p.tokens[p.at]?.text ?? '';
+  p.at++;
+  return { kind: 'name', name, start, end: endOf(p, start) };
+}
+
+/** `object : Action { … }`. */
+function objectLiteral(p: Parser): Expression | undefined {
+  const start = startOf(p);
+  const next = p.tokens[p.at + 1]?.text;
+  if (next !== ':' && next !== '{') return undefined;
+  p.at++;
+  while (accept(p, ':') || accept(p, ',')) {
+    p.at = typeEnd(p, p.at) ?? p.at + 1;
+    if (isAt(p, '(')) skipGroup(p);
+  }
+  return isAt(p, '{') ? { ...anonymous(p), start } : { kind: 'other', children: [], start, end: endOf(p, start) };
+}
+
 /** The body of a class without a name: its methods are read as functions that may be called. */
 function anonymous(p: Parser): Expression {
   const start = startOf(p);
@@ -153,6 +178,7 @@ export function suffix(p: Parser, left: Expression): Expression | undefined {
   const language = p.grammar.lexicon.name;
   const callable = left.kind === 'name' || left.kind === 'member';
   if (token.text === '<' && callable && language === 'kotlin' && !token.spaced) return generics(p, left);
+  if (token.text === '.' && language === 'java' && p.tokens[p.at + 1]?.text === '<') return genericMember(p, left);
   if (token.kind === 'name' && /^(?:as|is|instanceof)$/.test(token.text)) return typed(p, left);
   if (token.text === '!is' || (token.text === '!' && p.tokens[p.at + 1]?.text === 'instanceof')) return typed(p, left);
   if (token.text === '@' && language === 'kotlin' && left.kind === 'name' && !token.spaced) {
@@ -197,6 +223,16 @@ function generics(p: Parser, left: Expression): Expression | undefined {
   if (end === undefined || !/^(?:[({]|::)$/.test(next?.text ?? '')) return undefined;
   p.at = end;
   return { ...left, end: endOf(p, left.end) };
+}
+
+/** `List.<String>of`. */
+function genericMember(p: Parser, object: Expression): Expression | undefined {
+  const end = genericEnd(p, p.at + 1);
+  const name = end === undefined ? undefined : p.tokens[end];
+  if (end === undefined || name?.kind !== 'name') return undefined;
+  p.at = end + 1;
+  p.height++;
+  return { kind: 'member', object, name: name.text, start: object.start, end: name.end };
 }
 
 /** `x as String`, `x instanceof Map`. */

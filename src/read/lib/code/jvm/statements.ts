@@ -45,7 +45,7 @@ export function parseStatements(p: Parser): Statement[] {
 }
 
 function skipSeparators(p: Parser): void {
-  for (skipNewlines(p); accept(p, ';'); skipNewlines(p));
+  for (skipNewlines(p); accept(p, ';') || accept(p, ','); skipNewlines(p));
 }
 
 /** Reads one statement; several for what declares several things. */

@@ -9,11 +9,11 @@ const LONGEST = 60;
  * undefined when none stands there.
  */
 export function typeEnd(p: Parser, index: number): number | undefined {
-  let at = index;
+  let at = p.tokens[index]?.text === 'suspend' ? index + 1 : index;
   if (p.tokens[at]?.text === '(') {
     at = closerOf(p, at) + 1;
-    if (p.tokens[at]?.text !== '->') return undefined;
-    return typeEnd(p, at + 1);
+    if (p.tokens[at]?.text === '->') return typeEnd(p, at + 1);
+    return p.tokens[at]?.text === '?' ? at + 1 : undefined;
   }
   for (;;) {
     if (p.tokens[at]?.kind !== 'name') return undefined;
@@ -23,6 +23,7 @@ export function typeEnd(p: Parser, index: number): number | undefined {
       if (end === undefined) return undefined;
       at = end;
     }
+    if (p.tokens[at]?.text === '.' && p.tokens[at + 1]?.text === '(') return typeEnd(p, at + 1);
     if (p.tokens[at]?.text !== '.' || p.tokens[at + 1]?.kind !== 'name') break;
     at++;
   }
