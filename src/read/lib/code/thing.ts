@@ -9,7 +9,6 @@ import {
   joined,
   type Piece,
   perhaps,
-  unknownValue,
   type Value,
 } from '../value.ts';
 import type { FunctionNode } from './tree.ts';
@@ -49,10 +48,6 @@ export function textThing(value: Value): Thing {
 
 export function listThing(value: Value, elements?: readonly Thing[]): Thing {
   return { value, list: true, ...(elements === undefined ? {} : { elements }) };
-}
-
-export function unknownThing(shown: string, at: Parameters<typeof unknownValue>[1], reference?: string): Thing {
-  return { value: unknownValue(shown, at, true), list: false, ...(reference === undefined ? {} : { reference }) };
 }
 
 /** A thing as one text; the elements of a list are joined by spaces. */
