@@ -35,8 +35,20 @@ export function shownOf(word: Word): string {
 /** The text with which the word surely begins: all of it when it is known, else up to the first unknown reference. */
 export function literalStart(word: Word): string {
   if (word.text !== undefined) return word.text;
+  // A reference may also occur in the text in front of it: `--namespace=namespace` with a variable of that name.
+  const known = knownStart(word.parts ?? []);
+  if (known !== '' && word.shown.startsWith(known)) return known;
   const cuts = word.unknown.map((reference) => word.shown.indexOf(reference)).filter((at) => at >= 0);
   return word.shown.slice(0, cuts.length === 0 ? 0 : Math.min(...cuts));
+}
+
+function knownStart(parts: readonly WordPart[]): string {
+  let text = '';
+  for (const part of parts) {
+    if (part.text === undefined) break;
+    text += part.text;
+  }
+  return text;
 }
 
 /** What is certain of a word: its text, or, when that is unknown, the text with every unresolved reference taken out. */

@@ -111,6 +111,12 @@ describe('shapes', () => {
     ).toEqual(['4:41 helm lint --strict@4:85', 'pin 4:53 image 3.14.0 «3.14.0»']);
   });
 
+  it('a flag whose value is a variable of the same name', () => {
+    const text =
+      'package x\nimport "os/exec"\nfunc f(namespace string) {\n\texec.Command("helm", "list", "--namespace="+namespace)\n}\n';
+    expect(listed(readText(reader, 'a.go', text))).toEqual(['4:16 helm list "--namespace="+namespace@4:31']);
+  });
+
   it('values of a function that also returns an error', () => {
     const text = `package x
 import "os/exec"
