@@ -185,3 +185,11 @@ it('survives mutations and long files', () => {
   readInTime(reader, PATH, `commands:\n${commands}${job('      - c0\n')}`);
   expect(listed(readText(reader, PATH, job('      - run: make\n')))).toEqual([]);
 });
+
+it('takes the orb named helm for circleci/helm in a file that does not say which orbs it uses', () => {
+  const text = 'steps:\n  - helm/install-helm-client:\n      version: v3.7.1';
+  const { facts } = readText(reader, '.circleci/src/commands/tools.yml', text);
+  expect(facts).toMatchObject([{ kind: 'pin', range: '3.7.1', assumes: "the orb 'helm' is circleci/helm" }]);
+  const other = text.replace('helm/install-helm-client', 'tools/install-helm-client');
+  expect(readText(reader, '.circleci/src/commands/tools.yml', other).pins).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reader } from '../../src/read/drone/index.ts';
+import { isOf } from '../../src/read/formats.ts';
 import { readInTime, survivesMutations } from './lib/hostile.ts';
 import { listed, readFixture, readText } from './lib/show.ts';
 
@@ -96,4 +97,12 @@ it('survives mutations and long files', () => {
     '.drone.yml',
     `kind: pipeline\nsteps:\n  - settings: {a: "${'${'.repeat(50_000)}"}\n    image: x\n`,
   );
+});
+
+it('knows a pipeline under any name, by its first keys; no other object', () => {
+  const pipeline =
+    'kind: pipeline\ntype: docker\nname: deploy\nsteps:\n- name: helm\n  image: alpine\n  commands:\n  - helm upgrade web ./web --atomic\n';
+  expect(isOf(reader, { path: 'ci/drone/deploy.yml', text: pipeline })).toBe(true);
+  expect(isOf(reader, { path: 'ci/x.yml', text: 'kind: Pipeline\napiVersion: tekton.dev/v1\nspec: {}\n' })).toBe(false);
+  expect(isOf(reader, { path: 'ci/x.yml', text: 'kind: pipeline-config\nname: a\n' })).toBe(false);
 });

@@ -72,3 +72,9 @@ export function find(config: Config, of: 'commands' | 'jobs' | 'executors', name
 function isEmpty(orb: Config): boolean {
   return orb.commands.size + orb.jobs.size + orb.executors.size + orb.orbs.size === 0;
 }
+
+/** `helm/…` in a file without `orbs:`, which is a part of an orb or a configuration. */
+export function guessedOrb(config: Config, at: Text): RemoteOrb | undefined {
+  if (config.orbs.size > 0 || !at.value.startsWith('helm/')) return undefined;
+  return { kind: 'remote', name: 'circleci/helm', version: '', text: at };
+}

@@ -4,7 +4,7 @@ import type { Text } from '../../source/text.ts';
 import { stringOf, textOf, wholeSpan, wordsOf } from '../lib/ci/around.ts';
 import { entries, get, items, type YamlNode } from '../lib/yaml/index.ts';
 import { holds, negated } from './conditions.ts';
-import { find } from './config.ts';
+import { find, guessedOrb } from './config.ts';
 import { onlyParameter } from './names.ts';
 import { orbFacts } from './orb.ts';
 import { inside, type Place } from './place.ts';
@@ -71,6 +71,14 @@ function call(text: Text, given: YamlNode | undefined, place: Place): readonly F
   }
   if (BUILT_IN.has(name)) return [];
   const found = find(place.config, 'commands', name);
+  // A part of an orb's source is packed together with a file that says which orbs it uses.
+  const guessed = found === undefined ? guessedOrb(place.config, text) : undefined;
+  if (guessed !== undefined) {
+    const facts = orbFacts(guessed, name.slice(name.indexOf('/') + 1), given, text, at(place, name));
+    return facts.map((fact) =>
+      fact.kind === 'pin' || fact.kind === 'command' ? { ...fact, assumes: "the orb 'helm' is circleci/helm" } : fact,
+    );
+  }
   if (found === undefined) return elsewhere(text, name, sourceFolder(place.file.path), given, place);
   if (found.kind === 'injected') return elsewhere(text, found.name, 'src', given, place);
   if (found.kind === 'remote') {

@@ -25,10 +25,95 @@ export function fixturesOf(reader: Reader): Map<string, string> {
   return new Map(readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), 'utf8')]));
 }
 
-const FRAGMENTS =
-  "\" ' ` \\ $ $( ${ ) } $$ (( )) [[ <<EOF <<-'E' EOF \n \r\n \t # ; & | && || { }; if then fi case esac do done = := += ?= \u0000 \uFEFF \u{1F600} @test --atomic helm --wait= ``` ~~~ <!-- --> > FROM RUN ONBUILD [ ] , define endef ifeq endif else %".split(
+const SHARED =
+  "\" ' ` \\ $ $( ${ ) } $$ (( )) [[ <<EOF <<-'E' EOF \n \r\n \t # ; & | && || { }; if then fi case esac do done = := += ?= \u0000 \uFEFF \u{1F600} \uD800 @test --atomic helm --wait= ``` ~~~ <!-- --> > FROM RUN ONBUILD [ ] , define endef ifeq endif else %".split(
     ' ',
   );
+const YAML =
+  '-\u0020 :\u0020 ? | > |2- >+ & * << <<: !reference !!binary --- ... %YAML {{ }} {{- -}} {% %} ${{ }} $[[ ]] << >> \t- \'\' "\\u0041" {a: [a,'.split(
+    ' ',
+  );
+const C = '// /* */ """ \'\'\' "\\" \\u{41} \\x41 \\101 <T> => -> :: ?. ?: ( ) => { @A ++ .. ..< !in `a`'.split(' ');
+const MARKS = '$(a $(a) $(a.b) ${a} $a %a% @a \\\n \\\r\n'.split(' ');
+
+/** What means something in the languages of a reader, so that mutations reach its special cases. */
+const OWN: Readonly<Record<string, readonly string[]>> = {
+  batch: '^ %% %A% %~1 !A! :: rem @ call :a goto if else for %%i in ( ) do "" 2>&1 >nul ^\r\n "A='.split(' '),
+  dockerfile: '<<A <<-"A" A ARG ENV a=b FROM --mount= ["a", SHELL # escape=` \\\n \\\r\n `\n ${a:-b} ${a#b}'.split(' '),
+  earthfile: '+a +a/b ARG LET SET FOR IN END IF ELSE DO BUILD COPY FROM --a= $(a \\\n <<EOF'.split(' '),
+  go: [...C, ..."func := append( []string{ ... '\\'' %s %[1]s const ( defer go".split(' ')],
+  gradle: [...C, ...'/a/ $/ /$ "${ $a.b def tasks.register(" {it val """$'.split(' ')],
+  java: [...C, ...'new List.of( String.format( """\n %s case fun ${'.split(' ')],
+  javascript: [...C, ...'${ $` /a/g await async ... =>{ <A> </A> #a import( require('.split(' ')],
+  jenkins: [...C, ...'/a/ $/ /$ "${ $a.b def sh sh(script: << stage( steps{'.split(' ')],
+  justfile: '{{ }} {{{{ :=\u0020 set `a` ``` """ \'\'\' x" f" @ - [a] a: && (a + * $A #!/bin/sh if else'.split(' '),
+  makefile:
+    '$(call $(shell $(if $(foreach $(eval $(A) ${A} $$ $@ $< \\\n \\\r\n ::= != ?= .ONESHELL: .RECIPEPREFIX= include override export : :: | \t@- \t#'.split(
+      ' ',
+    ),
+  'package-json': [...C, ...'{" ": "], \\" \\u0041 ,} //'.split(' ')],
+  powershell:
+    '` `\n @" "@ @\' \'@ @{ @( $( ${ $_ $env:A <# #> @a -f -join -split ::a( [string] |% & . && 2>&1 *> \u201c \u2019 --% %{ param( function begin{'.split(
+      ' ',
+    ),
+  python:
+    'f" f"{ {{ }} {a!r:>{b}} f\'\'\' rb" R" """ \'\'\' \\\n \\N{DASH} def class lambda for in if else with as ** * := @a -> \t \f [a u"'.split(
+      ' ',
+    ),
+  robot:
+    '\u0020\u0020 \u0020\u0020\u0020\u0020 | *** ${a} @{a} &{a} %{a} ${{ ... \\n [Arguments] IF END FOR RETURN'.split(
+      ' ',
+    ),
+  ruby: '#{ %w[ %q( %Q{ %( ] ) %x` <<~A <<A <<-"A" A :a :"a" ?a /a/ =begin =end __END__ do |a| end def class #@a #$a \\\n &: *a **a unless ;'.split(
+    ' ',
+  ),
+  shell:
+    "<<< <( >( $(( $[ {a,b} ${a[@]} ${a:-b} ${a//b/c} $'\\n' $\" [[ =~ ]] |& &> 2>&1 \\\n \\\r\n function a() { ;; ;;& select coproc {% %}".split(
+      ' ',
+    ),
+  tiltfile: 'f" """ \\\n def lambda for in if else load( % .format( local( local_resource( [a for'.split(' '),
+  'version-files': [...YAML, ..."\"\"\" ''' [[ ]] a.b= {a= /* */ export '' ${ pin".split(' ')],
+};
+
+/** Fragments that break texts of a reader's format. Readers without any of their own read YAML. */
+export function fragmentsOf(name: string): readonly string[] {
+  return [...SHARED, ...(OWN[name] ?? [...YAML, ...MARKS])];
+}
+
+/** Mutations of some texts: lines taken out of them, pieces cut out, doubled and moved, fragments put in. */
+export function mutations<T>(
+  texts: readonly (readonly [name: T, text: string])[],
+  fragments: readonly string[],
+): fc.Arbitrary<{ readonly name: T; readonly text: string }> {
+  const place = fc.double({ min: 0, max: 1, noNaN: true });
+  const edit = fc.record({
+    at: place,
+    cut: fc.nat({ max: 30 }),
+    insert: fc.array(fc.constantFrom(...fragments), { maxLength: 3 }),
+    twice: fc.boolean(),
+    from: fc.option(place, { freq: 1 }),
+  });
+  const lines = fc.option(fc.record({ at: place, count: fc.integer({ min: 1, max: 40 }) }), { freq: 3 });
+  return fc
+    .tuple(fc.constantFrom(...texts), lines, fc.array(edit, { minLength: 1, maxLength: 6 }))
+    .map(([[name, text], some, edits]) => {
+      let mutated = some === null ? text : linesOf(text, some.at, some.count);
+      for (const { at, cut, insert, twice, from } of edits) {
+        const start = Math.floor(at * mutated.length);
+        const removed = mutated.slice(start, start + cut);
+        const moved = from === null ? '' : text.slice(Math.floor(from * text.length)).slice(0, 60);
+        const put = insert.join('') + moved + (twice ? removed + removed : '');
+        mutated = mutated.slice(0, start) + put + mutated.slice(start + cut);
+      }
+      return { name, text: mutated };
+    });
+}
+
+function linesOf(text: string, at: number, count: number): string {
+  const lines = text.split('\n');
+  const first = Math.floor(at * lines.length);
+  return lines.slice(first, first + count).join('\n');
+}
 
 /**
  * Reads `runs` mutations of every fixture: pieces cut out, doubled, and fragments put in. None may throw, and every
@@ -36,22 +121,9 @@ const FRAGMENTS =
  */
 export function survivesMutations(reader: Reader, runs: number, path = (name: string): string => name): void {
   const texts = [...fixturesOf(reader)];
-  const edit = fc.record({
-    at: fc.double({ min: 0, max: 1, noNaN: true }),
-    cut: fc.nat({ max: 30 }),
-    insert: fc.array(fc.constantFrom(...FRAGMENTS), { maxLength: 3 }),
-    twice: fc.boolean(),
-  });
   fc.assert(
-    fc.property(fc.constantFrom(...texts), fc.array(edit, { minLength: 1, maxLength: 6 }), ([name, text], edits) => {
-      let mutated = text;
-      for (const { at, cut, insert, twice } of edits) {
-        const start = Math.floor(at * mutated.length);
-        const removed = mutated.slice(start, start + cut);
-        mutated =
-          mutated.slice(0, start) + insert.join('') + (twice ? removed + removed : '') + mutated.slice(start + cut);
-      }
-      const file = { path: path(name), text: mutated };
+    fc.property(mutations(texts, fragmentsOf(reader.name)), ({ name, text }) => {
+      const file = { path: path(name), text };
       checkSpans(reader.read(file), file);
     }),
     { numRuns: runs },
