@@ -30,7 +30,7 @@ export function execBlock(call: HostCall, scope: Scope, tasks: Tasks, task: stri
     for (const [name] of outer) variables.delete(name);
     for (const closure of thing.closures ?? []) {
       context.state.entered.add(closure.node);
-      runInPlace(inside, { ...closure, node: withCalls(closure.node, context) }, [], call.call);
+      runInPlace(inside, { ...closure, node: withCalls(closure.node, context) }, []);
     }
     const captures = variables.get('standardOutput') !== undefined || /(?:^|\.)providers\.exec$/.test(call.name);
     const known = task === undefined ? undefined : tasks.get(task);

@@ -56,7 +56,7 @@ export function runBlocks(
 ): void {
   for (const { item, thing } of args) {
     if (item.value.kind !== 'function') continue;
-    for (const closure of thing.closures ?? []) runInPlace({ ...context, ...inside }, closure, [], call);
+    for (const closure of thing.closures ?? []) runInPlace({ ...context, ...inside }, closure, []);
   }
 }
 

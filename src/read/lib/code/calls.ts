@@ -188,7 +188,7 @@ export function enter(context: Context, closure: Closure, args: readonly Argumen
 }
 
 /** Runs a function that is written as an argument as if its body stood there; names that it sets stay set. */
-export function runInPlace(context: Context, closure: Closure, args: readonly Argument[], call: Call): void {
+export function runInPlace(context: Context, closure: Closure, args: readonly Argument[]): void {
   const { node } = closure;
   const { state, frame } = context;
   if (context.stack.includes(node)) return;

@@ -98,7 +98,7 @@ export function peek(p: Parser): Token | undefined {
 }
 
 /** The token `ahead` places behind the next, line ends counted. */
-export function lookAhead(p: Parser, ahead: number): Token | undefined {
+function lookAhead(p: Parser, ahead: number): Token | undefined {
   peek(p);
   return p.tokens[p.at + ahead];
 }

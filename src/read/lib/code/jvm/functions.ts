@@ -143,6 +143,6 @@ export function branchValue(p: Parser): Expression {
 }
 
 /** Takes the next token whatever it is; undefined at the end. */
-export function step(p: Parser): boolean {
+function step(p: Parser): boolean {
   return advance(p) !== undefined;
 }
