@@ -314,3 +314,13 @@ test('a parameter of a Tekton pipeline reaches the task of another file', async 
   expect(findings(report, 'force-flag')[0]).toMatch(/^pipelines\/release\.yaml:10 force-flag 3\.16\.4/);
   expect(report.coverage.unresolved.filter(({ relevant }) => relevant)).toEqual([]);
 });
+
+test('a step of a workflow sources what the repository has', async () => {
+  const report = await auditOf({
+    '.github/workflows/ci.yml': workflow(
+      `${SETUP}      - run: |\n          . ./ops/flags.sh\n          helm upgrade web ./web $FLAGS\n`,
+    ),
+    'ops/flags.sh': 'FLAGS=--recreate-pods\n',
+  });
+  expect(findings(report, 'recreate-pods')[0]).toMatch(/^ops\/flags\.sh:1 recreate-pods 3\.16\.4/);
+});

@@ -15,6 +15,7 @@ it('a pipeline: stages, jobs, deployments, containers, parameters, templates', (
     '90:29 helm rollback --recreate-pods@90:60 shop 0',
     '98:17 helm registry login -u@98:37 --password-stdin@98:48 https://registry.example.com',
     'pin 10:14 setup-action 3.18.4 «3.18.4» in stage Dev/job aks/step 1 step 1',
+    'pin 12:9 setup-action 3.18.4 «3.18.4» in stage Dev/job aks/step 1 step 1',
     'pin 13:9 setup-action 4.1.0 «v4.1.0» in stage Dev/job aks/step 1 step 1',
     'pin 25:26 image 3.16.1 «3.16.1» in stage Lint/job chart',
     'outside 31:12 variable group shop-secrets',

@@ -4,10 +4,11 @@
  */
 import type { Text } from '../../source/text.ts';
 import type { Hole } from '../lib/shell/types.ts';
+import { splitAt } from '../lib/split.ts';
 import { appended, EMPTY, eitherOf, literalAt, unknownValue, type Value } from '../lib/value.ts';
 import { formatted } from './format-function.ts';
 import type { Names } from './names.ts';
-import { splitAt, type Token, tokensOf } from './tokens.ts';
+import { type Token, tokensOf } from './tokens.ts';
 
 interface Range {
   readonly start: number;

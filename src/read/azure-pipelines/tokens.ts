@@ -26,16 +26,3 @@ export function tokensOf(source: string, offset: number): Token[] | undefined {
   }
   return found;
 }
-
-/** The arguments of a call: the tokens between commas that are in no brackets. */
-export function splitAt(list: readonly Token[], operator: string): Token[][] {
-  const sides: Token[][] = [[]];
-  let depth = 0;
-  for (const token of list) {
-    if (token.value === '(' || token.value === '[') depth++;
-    else if (token.value === ')' || token.value === ']') depth--;
-    if (depth === 0 && token.value === operator) sides.push([]);
-    else sides.at(-1)?.push(token);
-  }
-  return sides;
-}

@@ -1,5 +1,6 @@
 import type { Text } from '../../source/text.ts';
 import type { Hole } from '../lib/shell/types.ts';
+import { splitAt } from '../lib/split.ts';
 import type { Table } from '../lib/table.ts';
 import { appended, EMPTY, eitherOf, literalAt, unknownValue, type Value } from '../lib/value.ts';
 
@@ -125,16 +126,4 @@ function formatted(text: Text, list: readonly Token[], names: Names): Value | un
   }
   if (done < format.end - 1) value = appended(value, literalAt({ text, start: done, end: format.end - 1 }), 'text');
   return value;
-}
-
-function splitAt(list: readonly Token[], operator: string): Token[][] {
-  const sides: Token[][] = [[]];
-  let depth = 0;
-  for (const token of list) {
-    if (token.value === '(' || token.value === '[') depth++;
-    else if (token.value === ')' || token.value === ']') depth--;
-    if (depth === 0 && token.value === operator) sides.push([]);
-    else sides.at(-1)?.push(token);
-  }
-  return sides;
 }

@@ -58,6 +58,7 @@ function readRoot(root: YamlNode, scope: Scope, given: Given | undefined): Fact[
     guards: [],
     shell: stringOf(get(root, 'defaults', 'run', 'shell')),
     directory: stringOf(get(root, 'defaults', 'run', 'working-directory')),
+    open: given?.open,
   };
   const jobs = get(root, 'jobs');
   if (jobs?.kind === 'map') for (const { key, value } of entries(jobs)) facts.push(...readJob(key, value, context));
@@ -92,6 +93,7 @@ function readJob(name: string, job: YamlNode, outer: StepContext): Fact[] {
     guards: [...outer.guards, ...conditionGuards(get(job, 'if'))],
     shell: stringOf(get(job, 'defaults', 'run', 'shell')) ?? outer.shell ?? shellOf(get(job, 'runs-on'), names),
     directory: stringOf(get(job, 'defaults', 'run', 'working-directory')) ?? outer.directory,
+    open: outer.open,
   };
   const facts = environmentFacts(settings, scope, context.guards);
   const container = get(job, 'container');

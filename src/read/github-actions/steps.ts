@@ -18,6 +18,7 @@ import { layered, type Table } from '../lib/table.ts';
 import { joined, literalAt, type Value } from '../lib/value.ts';
 import { wordOf } from '../lib/word.ts';
 import { get, items, type YamlNode } from '../lib/yaml/index.ts';
+import type { Given } from '../reader.ts';
 import { type Setting, settingsOf, stringOf, textOf, wholeSpan } from './document.ts';
 import { holesOf, type Names, valueOfText } from './expressions.ts';
 
@@ -31,6 +32,8 @@ export interface StepContext {
   readonly shell: string | undefined;
   /** The working directory of steps that name none. */
   readonly directory: string | undefined;
+  /** Opens scripts that are sourced. */
+  readonly open: Given['open'] | undefined;
 }
 
 /** Reads the steps of a `steps:` list. */
@@ -118,6 +121,7 @@ function readRun(run: Text, step: YamlNode, context: StepContext, outer: StepCon
       variables: context.variables,
       guards: context.guards,
       directory: stringOf(get(step, 'working-directory')) ?? context.directory,
+      open: context.open,
     });
     exportVariables(result.exported, outer);
     return [...result.facts];
