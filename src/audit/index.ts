@@ -149,12 +149,16 @@ const TOO_MANY_CALLS = {
 
 function coverageOf(collected: Collected, ignored: number): Coverage {
   const { facts, listing } = collected;
-  const outside = facts.flatMap((fact) => (fact.kind === 'outside' ? [{ span: fact.span, what: fact.what }] : []));
+  const outside = once(
+    facts.flatMap((fact) => (fact.kind === 'outside' ? [{ span: fact.span, what: fact.what }] : [])),
+  );
   const modules = listing.submodules.map((path) => ({ span: null, what: `submodule ${path}` }));
-  const unresolved = facts.flatMap((fact) =>
-    fact.kind === 'unresolved'
-      ? [{ span: fact.span, what: fact.what, reason: fact.reason, relevant: fact.relevant }]
-      : [],
+  const unresolved = once(
+    facts.flatMap((fact) =>
+      fact.kind === 'unresolved'
+        ? [{ span: fact.span, what: fact.what, reason: fact.reason, relevant: fact.relevant }]
+        : [],
+    ),
   );
   return {
     listed: listing.files.length,
@@ -172,6 +176,18 @@ function coverageOf(collected: Collected, ignored: number): Coverage {
     ],
     ignored,
   };
+}
+
+/** Each place once, however many files take it in; of two at one place the relevant one. */
+function once<T extends { readonly span: Span; readonly what: string; readonly relevant?: boolean }>(
+  entries: readonly T[],
+): T[] {
+  const kept = new Map<string, T>();
+  for (const entry of entries) {
+    const key = `${spanKey(entry.span)}:${entry.what}`;
+    if (kept.get(key)?.relevant !== true) kept.set(key, entry);
+  }
+  return [...kept.values()];
 }
 
 /** In how many places facts of a kind are written; one command may be read several times, as several files call it. */

@@ -2,7 +2,7 @@
 import validRange from 'semver/ranges/valid.js';
 import type { EnvSetting, Fact, HelmCommand, HelmPin, Link } from '../facts.ts';
 import type { Span } from '../source/span.ts';
-import { type Followed, linkWords } from './links/index.ts';
+import { type Edge, type Followed, linkWords } from './links/index.ts';
 import { imagesBetween, indexPins, nearest, type PinIndex, reachingPins, segmentKey } from './pin-index.ts';
 
 export interface Reach {
@@ -44,14 +44,16 @@ interface Knowledge {
   /** The calls through which a pin of another file counts. */
   readonly trails: ReadonlyMap<HelmPin, Reach['because']>;
   readonly callers: Followed['callers'];
+  /** What came of callers, by the version tests of what they call. */
+  readonly called: Map<readonly Edge[], Map<string, Reach>>;
   /** Version files, those of the deepest directories first. */
   readonly directories: readonly HelmPin[];
 }
 
 /** Calls are followed so many files back. */
-const DEEPEST = 8;
-/** So many callers of one place are looked at. */
-const MOST_CALLERS = 50;
+const DEEPEST = 100;
+/** With more callers of one place nothing is known of it. */
+const MOST_CALLERS = 10_000;
 
 /** Prepares to find, for any fact, the Helm releases that will run it. */
 export function reachFinder(
@@ -66,6 +68,7 @@ export function reachFinder(
     used: new Set(),
     trails: new Map(carried.map(({ pin, trail }) => [pin, trail])),
     callers,
+    called: new Map(),
     directories: own
       .filter((pin) => pin.directory === true)
       .sort((a, b) => b.span.path.split('/').length - a.span.path.split('/').length),
@@ -110,22 +113,37 @@ function reachOf(fact: Fact, knowledge: Knowledge, depth: number): Reach {
   return calledReach(fact, knowledge, depth) ?? directoryReach(fact, knowledge) ?? deciding.reach;
 }
 
-/** The Helm of the places that run this one. */
+/** The Helm of the places that run this one; what one of them leaves open is not known. */
 function calledReach(fact: Run, knowledge: Knowledge, depth: number): Reach | undefined {
   if (depth === 0 || fact.origin === 'documentation') return undefined;
-  const found: Reach[] = [];
-  for (const edge of knowledge.callers(fact).slice(0, MOST_CALLERS)) {
+  const callers = knowledge.callers(fact);
+  if (callers.length === 0 || callers.length > MOST_CALLERS) return undefined;
+  const before = knowledge.called.get(callers) ?? new Map<string, Reach>();
+  knowledge.called.set(callers, before);
+  const key = majorsOf(fact);
+  const found = before.get(key) ?? callersReach(fact, callers, knowledge, depth);
+  before.set(key, found);
+  return found.because.length === 0 ? undefined : found;
+}
+
+function callersReach(fact: Run, callers: readonly Edge[], knowledge: Knowledge, depth: number): Reach {
+  const ranges = new Set<string>();
+  const because = new Map<string, Reach['because'][number]>();
+  let open = false;
+  for (const edge of callers) {
     const { link } = edge;
     if (contradict({ guards: link.guards }, guardsOf(fact))) continue;
     const reach = reachIn(link, knowledge, depth - 1);
-    if (reach.range === undefined) continue;
-    found.push({ range: reach.range, because: [...reach.because, { text: linkWords(edge), span: link.span }] });
+    // Where nothing brings Helm in, nothing is said either; a version that nobody can read is another matter.
+    if (reach.range === undefined && reach.because.length === 0) continue;
+    if (reach.range === undefined) open = true;
+    else ranges.add(reach.range);
+    if (because.size >= MOST_NAMED) continue;
+    for (const one of [...reach.because, { text: linkWords(edge), span: link.span }]) because.set(reasonKey(one), one);
   }
-  if (found.length === 0) return undefined;
-  const ranges = new Set(found.map(({ range }) => range));
-  const because = new Map(found.flatMap((one) => one.because).map((one) => [reasonKey(one), one]));
+  if (ranges.size === 0) return { range: undefined, because: [...because.values()] };
   return {
-    range: ranges.size > MOST_RANGES ? undefined : [...ranges].sort().join(' || '),
+    range: open || ranges.size > MOST_RANGES ? undefined : [...ranges].sort().join(' || '),
     because: [...because.values()].slice(0, MOST_NAMED),
   };
 }
@@ -159,9 +177,11 @@ function guardsOf(fact: Run): HelmCommand['guards'] {
 
 /** All but the scope that `reaches` looks at. */
 function question(fact: Run, name: string): string {
-  const guards = guardsOf(fact);
-  const majors = new Set(guards.flatMap((guard) => guard.major ?? []));
-  return `${fact.origin === 'documentation'} ${[...majors].sort().join()} ${name}`;
+  return `${fact.origin === 'documentation'} ${majorsOf(fact)} ${name}`;
+}
+
+function majorsOf(fact: Run): string {
+  return [...new Set(guardsOf(fact).flatMap((guard) => guard.major ?? []))].sort().join();
 }
 
 function decide(fact: Run, name: string, knowledge: Knowledge): Deciding {

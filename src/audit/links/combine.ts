@@ -3,10 +3,15 @@ import type { Fact, HelmCommand, HelmPin } from '../../facts.ts';
 import { type Span, spanKey } from '../../source/span.ts';
 import type { Edge } from './units.ts';
 
-/** What was read with values takes the place of what was read without, for the same command. */
+/**
+ * What was read with values takes the place of what was read without, for the same command.
+ *
+ * @param isOpen whether something calls the place of a fact, in the file of a path, without the values
+ */
 export function combine(
   base: ReadonlyMap<string, readonly Fact[]>,
   contexts: ReadonlyMap<string, readonly (readonly Fact[])[]>,
+  isOpen: (fact: Fact, path: string) => boolean,
   callers: Map<Fact, readonly Edge[]>,
 ): Map<string, readonly Fact[]> {
   const covered = new Map<string, Span[]>();
@@ -33,7 +38,7 @@ export function combine(
   }
   for (const [path, facts] of base) for (const fact of facts) if (fact.span.path !== path) cover(fact);
   const isCovered = (fact: Fact, path: string): boolean => {
-    if (fact.span.path !== path) return false;
+    if (fact.span.path !== path || isOpen(fact, path)) return false;
     if (fact.kind === 'pin' && pins.get(path)?.has(pinKey(fact)) === true) return true;
     if (fact.kind === 'command' || fact.kind === 'link' || fact.kind === 'pin')
       return known.has(`${fact.kind}:${spanKey(fact.span)}`);

@@ -9,7 +9,7 @@ import { fieldOf, type TextOf, variablesOf, variablesOfFile } from './values.ts'
 import { handsOn, hasQuestion, isOfHelm, reaching } from './worth.ts';
 
 /** So many ways of calling one file are told apart, and so many in all. */
-const MOST_OF_ONE = 8;
+const MOST_OF_ONE = 32;
 const MOST = 500;
 /** So many characters, of files and of those that they take in, are read again. */
 const MOST_TEXT = 2_000_000;
@@ -18,10 +18,13 @@ const MOST_TEXT = 2_000_000;
 const ARGUMENTS =
   /\$(?:[@*1-9]|\{[@*1-9]|args\b)|\bsys\.argv\b|\bARGV\b|\bprocess\.argv\b|%\*|%~?[1-9]|\bparam\s*\(|CLI_ARGS/;
 
+/** A workflow that people start as well, with what they fill in. */
+const BY_HAND = /\bworkflow_dispatch["']?:[^\S\n]*(?:#.*)?\n\s+["']?inputs\b/;
+
 export interface InContext {
   /** The facts of every file, by path. */
   readonly facts: ReadonlyMap<string, readonly Fact[]>;
-  /** For a fact that was read for certain callers only: these. */
+  /** For a fact that was read for certain callers only, or that counts for them only: these. */
   readonly callers: ReadonlyMap<Fact, readonly Edge[]>;
   /** Whether there was more to read than is read. */
   readonly cut: boolean;
@@ -49,18 +52,21 @@ export function readInContext({ units, files }: Units, resolver: Resolver, texts
   const base = new Map<string, readonly Fact[]>();
   const called = new Set<string>();
   const parts = new Set<string>();
+  const open = openPlaces((path) => base.get(path) ?? []);
   for (const [path, unit] of units) {
     const led = (plain.get(path) ?? []).filter(({ to }) => files.has(to));
     for (const edge of led) if (edge.to !== path) (isPart(edge) ? parts : called).add(edge.to);
     const variables = new Map(
       led.flatMap(({ link, to }) => (link.how === 'variables' ? [...variablesOfFile(texts(to))] : [])),
     );
-    const merged = (variables.size > 0 || led.some(isPart)) && matters.has(path) && asks.has(path) && left > 0;
-    base.set(path, merged ? again(unit, { variables, arguments: undefined }) : unit.facts);
+    const merged = (variables.size > 0 || led.some(isPart)) && matters.has(path) && asks.has(path);
+    base.set(path, merged && left > 0 ? again(unit, { variables, arguments: undefined }) : unit.facts);
+    // What is too much to be read inside of all that take it in is true as it stands.
+    if (merged && left <= 0) for (const edge of led) if (isPart(edge)) open.file(edge.to);
   }
   const contexts = new Map<string, Fact[][]>();
   const callers = new Map<Fact, readonly Edge[]>();
-  const seen = new Set<string>();
+  const seen = new Map<string, Edge[]>();
   // What only others run is read with what they give it; files that run one another in a circle come last.
   const queue: Edge[] = [];
   const begun = new Set<string>();
@@ -76,29 +82,66 @@ export function readInContext({ units, files }: Units, resolver: Resolver, texts
     while (at >= queue.length) {
       const path = rest.shift();
       if (path === undefined) break;
-      if (!contexts.has(path)) begin(path);
+      if (contexts.has(path) || begun.has(path)) continue;
+      // Of a circle one file is where it begins, and nothing says with what.
+      open.file(path);
+      begin(path);
     }
     const edge = queue[at];
     const unit = edge && units.get(edge.to);
     if (edge === undefined || unit === undefined || edge.to === edge.from || isPart(edge)) continue;
     const worth = matters.has(edge.to) && (asks.has(edge.to) || handsOn(unit, plain, matters));
     const given = worth && seen.size < MOST && left > 0 ? givenBy(edge, unit, texts) : undefined;
-    if (given === undefined) {
-      begin(edge.to);
+    const key = given && keyOf(edge, given);
+    const alike = key === undefined ? undefined : seen.get(key);
+    if (alike !== undefined) {
+      alike.push(edge);
       continue;
     }
     const readings = contexts.get(edge.to) ?? [];
-    const key = keyOf(edge, given);
-    if (seen.has(key) || readings.length >= MOST_OF_ONE) continue;
-    seen.add(key);
+    if (given === undefined || key === undefined || readings.length >= MOST_OF_ONE) {
+      open.call(edge);
+      begin(edge.to);
+      continue;
+    }
+    if (edge.link.how === 'uses' && BY_HAND.test(unit.file.text)) {
+      open.file(edge.to);
+      begin(edge.to);
+    }
+    const group = [edge];
+    seen.set(key, group);
     const all = again(unit, given);
     const names = calledNames(edge, all);
     const facts = all.filter((fact) => isIn(fact, names));
-    for (const fact of facts) callers.set(fact, [edge]);
+    for (const fact of facts) callers.set(fact, group);
     contexts.set(edge.to, [...readings, facts]);
     queue.push(...edgesOf(edge.to, facts, resolver));
   }
-  return { facts: combine(base, contexts, callers), callers, cut: left <= 0 || seen.size >= MOST };
+  return { facts: combine(base, contexts, open.has, callers), callers, cut: left <= 0 || seen.size >= MOST };
+}
+
+/** Where something is called that nothing is handed to, or more often than is followed: what was read of it alone stays. */
+interface OpenPlaces {
+  readonly file: (path: string) => void;
+  readonly call: (edge: Edge) => void;
+  readonly has: (fact: Fact, path: string) => boolean;
+}
+
+function openPlaces(factsOf: (path: string) => readonly Fact[]): OpenPlaces {
+  const files = new Set<string>();
+  const targets = new Map<string, Set<string>>();
+  return {
+    file: (path) => files.add(path),
+    call(edge) {
+      const { link, to } = edge;
+      const known = targets.get(to) ?? new Set();
+      if (files.has(to) || (link.name !== undefined && known.has(link.name))) return;
+      const names = calledNames(edge, factsOf(to));
+      if (names === undefined) files.add(to);
+      else targets.set(to, new Set([...known, ...names]));
+    },
+    has: (fact, path) => files.has(path) || (targets.has(path) && isIn(fact, targets.get(path))),
+  };
 }
 
 function isPart({ link }: Edge): boolean {

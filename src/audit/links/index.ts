@@ -1,16 +1,17 @@
 /** Follows what the files of a repository run, include and call, so that Helm's version and the values come along. */
-import type { Fact, Outside } from '../../facts.ts';
+import type { Fact, Link, Outside } from '../../facts.ts';
 import type { ListedFile } from '../../source/list.ts';
 import type { SourceFile } from '../../source/text.ts';
 import type { Taken } from '../take.ts';
 import { type Carried, carriedPins } from './carry.ts';
-import { isCalled, readInContext } from './contexts.ts';
+import { readInContext } from './contexts.ts';
 import { objectFinder } from './objects.ts';
 import { resolver } from './resolve.ts';
 import { type Edge, edgesOf, followBackward, followForward, type Unit } from './units.ts';
 import { type TextOf, textsOf } from './values.ts';
 
 export { linkWords } from './carry.ts';
+export type { Edge } from './units.ts';
 
 export interface Followed {
   /** The facts of all files, in the order of their paths as given; links are not among them. */
@@ -18,7 +19,7 @@ export interface Followed {
   /** The text of every file that a fact stands in. */
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly carried: readonly Carried[];
-  /** The places that run a fact. */
+  /** The places that run a fact; the same list for all facts of one place. */
   readonly callers: (fact: Fact) => readonly Edge[];
   /** Files that were read only because others lead to them. */
   readonly followed: number;
@@ -61,16 +62,30 @@ export async function follow(taken: readonly Taken[], listed: readonly ListedFil
     if (known === undefined) incoming.set(edge.to, [edge]);
     else known.push(edge);
   }
+  // Reach asks for thousands of commands in one place.
+  const placed = new Map<string, readonly Edge[]>();
+  const callersOf = ({ scope }: Fact): readonly Edge[] => {
+    const [file, ...inner] = scope;
+    const all = incoming.get(file?.name ?? '') ?? [];
+    const names = inner.flatMap(({ kind, name }) => (kind === 'target' || kind === 'job' ? [name] : []));
+    const key = [file?.name, ...names].join('\u0000');
+    const known = placed.get(key) ?? all.filter(({ link }) => callsOneOf(link, names));
+    placed.set(key, known);
+    return known;
+  };
   return {
     facts,
     files,
     carried: carriedPins(edges, inContext),
-    callers: (fact) =>
-      inContext.callers.get(fact) ??
-      (incoming.get(fact.scope[0]?.name ?? '') ?? []).filter((edge) => isCalled(fact, edge)),
+    callers: (fact) => inContext.callers.get(fact) ?? callersOf(fact),
     followed: units.size - before,
     cut: inContext.cut,
   };
+}
+
+/** Whether a link leads to the whole file or to one of some targets of it. */
+function callsOneOf(link: Link, names: readonly string[]): boolean {
+  return link.how !== 'target' || link.name === undefined || names.includes(link.name);
 }
 
 /** What a file says that it is completed by, and what is not there. */
