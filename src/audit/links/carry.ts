@@ -13,16 +13,12 @@ export interface Carried {
 
 const MOST = 5_000;
 const MOST_OF_ONE = 200;
-const DEEPEST = 8;
+const DEEPEST = 50;
 
 /** The pins that count in other files than their own. */
 export function carriedPins(edges: readonly Edge[], { facts, callers }: InContext): Carried[] {
-  const from = new Map<string, Edge[]>();
-  for (const edge of edges) {
-    const known = from.get(edge.from);
-    if (known === undefined) from.set(edge.from, [edge]);
-    else known.push(edge);
-  }
+  const pins = pinsByFile(facts);
+  const from = leading(edges.filter(leadsOn), pins);
   const images = builtImages(edges);
   const known = new Map<Edge, readonly Carried[]>();
   const all: Carried[] = [];
@@ -31,6 +27,7 @@ export function carriedPins(edges: readonly Edge[], { facts, callers }: InContex
     if (edge.to === edge.from && edge.link.how === 'target') continue;
     if (leadsOn(edge)) all.push(...through(edge, DEEPEST));
   }
+  if (images.size === 0) return all.slice(0, MOST);
   for (const fact of [...facts.values()].flat()) {
     if (fact.kind !== 'link' || fact.how !== 'image' || all.length >= MOST) continue;
     for (const edge of images.get(imageName(fact.path)) ?? []) {
@@ -42,25 +39,61 @@ export function carriedPins(edges: readonly Edge[], { facts, callers }: InContex
 
   /** The pins that a link brings to its place; each link is gone through once, and one of a circle brings none. */
   function through(edge: Edge, depth: number): readonly Carried[] {
+    const { link, to } = edge;
+    const own = pins.get(to) ?? [];
+    const next = from.get(to) ?? [];
+    if (own.length === 0 && next.length === 0) return [];
     const before = known.get(edge);
     if (before !== undefined || depth === 0) return before ?? [];
     known.set(edge, []);
-    const { link, to } = edge;
     const place = { text: linkWords(edge), span: link.span };
-    const own = (facts.get(to) ?? []).flatMap((fact): Carried[] => {
-      if (fact.kind !== 'pin' || !goesWith(fact, edge) || !isCalled(fact, edge)) return [];
-      const only = callers.get(fact);
-      if (only !== undefined && !only.some((caller) => spanKey(caller.link.span) === spanKey(link.span))) return [];
-      return [{ pin: moved(fact, edge), trail: [place] }];
-    });
-    const further = (from.get(to) ?? []).flatMap((next): Carried[] => {
-      if (!leadsOn(next) || !isCalled(next.link, edge)) return [];
-      return through(next, depth - 1).map(({ pin, trail }) => ({ pin: moved(pin, edge), trail: [...trail, place] }));
-    });
-    const found = [...own, ...further].slice(0, MOST_OF_ONE);
-    known.set(edge, found);
-    return found;
+    const found: Carried[] = [];
+    for (const pin of own) {
+      if (!goesWith(pin, edge) || !isCalled(pin, edge)) continue;
+      const only = callers.get(pin);
+      if (only !== undefined && !only.some((caller) => spanKey(caller.link.span) === spanKey(link.span))) continue;
+      found.push({ pin: moved(pin, edge), trail: [place] });
+    }
+    for (const further of next) {
+      if (found.length >= MOST_OF_ONE) break;
+      if (!isCalled(further.link, edge)) continue;
+      for (const { pin, trail } of through(further, depth - 1))
+        found.push({ pin: moved(pin, edge), trail: [...trail, place] });
+    }
+    const kept = found.slice(0, MOST_OF_ONE);
+    known.set(edge, kept);
+    return kept;
   }
+}
+
+function pinsByFile(facts: InContext['facts']): ReadonlyMap<string, readonly HelmPin[]> {
+  const pins = new Map<string, readonly HelmPin[]>();
+  for (const [path, all] of facts) {
+    const own = all.filter((fact) => fact.kind === 'pin');
+    if (own.length > 0) pins.set(path, own);
+  }
+  return pins;
+}
+
+/** By file, the links that lead to a pin in the end. */
+function leading(edges: readonly Edge[], pins: ReadonlyMap<string, unknown>): ReadonlyMap<string, readonly Edge[]> {
+  const into = grouped(edges, ({ to }) => to);
+  const found = new Set(pins.keys());
+  for (const path of found) for (const { from } of into.get(path) ?? []) found.add(from);
+  return grouped(
+    edges.filter(({ to }) => found.has(to)),
+    ({ from }) => from,
+  );
+}
+
+function grouped(edges: readonly Edge[], by: (edge: Edge) => string): Map<string, Edge[]> {
+  const groups = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const known = groups.get(by(edge));
+    if (known === undefined) groups.set(by(edge), [edge]);
+    else known.push(edge);
+  }
+  return groups;
 }
 
 /** Whether what the other file installs is there where the link is written. */
