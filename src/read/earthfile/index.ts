@@ -1,5 +1,6 @@
 import type { Fact, HelmPin, Link, Scope, Word } from '../../facts.ts';
 import { pinOfImage } from '../../helm/install/index.ts';
+import { partOf } from '../../helm/words.ts';
 import { fileText, sliceText, spanOf, type Text } from '../../source/text.ts';
 import { runInstruction, runText } from '../dockerfile/instructions.ts';
 import type { Instruction } from '../dockerfile/lines.ts';
@@ -209,8 +210,7 @@ function called(stage: Stage, { text }: Instruction, scope: Scope): void {
   const variables = words.flatMap((one): [string, Word][] => {
     const match = /^--([A-Za-z_]\w*)=/.exec(one.shown);
     if (match?.[1] === undefined || one.span.start < word.span.start) return [];
-    const value = one.text?.slice(match[0].length);
-    return [[match[1], { ...one, text: value, shown: one.shown.slice(match[0].length) }]];
+    return [[match[1], partOf(one, match[0].length)]];
   });
   stage.facts.push({ ...reference(scope, 'target', word, word.text ?? word.shown, variables), scope });
 }

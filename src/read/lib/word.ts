@@ -41,7 +41,8 @@ export function wordOf(given: Field, site: Span): Word {
 
 function writtenSpan(field: Field, written: KnownPiece[], foreign: KnownPiece[], site: Span): Span {
   const only = written.length === 1 && field.every((piece) => isKnown(piece)) ? written[0] : undefined;
-  if (only !== undefined) return pieceSpan(only) ?? site;
+  // Text that is written nowhere does not stand at the site: what stands there is what brings it in.
+  if (only !== undefined) return pieceSpan(only) ?? { ...site, exact: false };
   const first = written[0];
   if (first === undefined) return emptySpan(field[0]) ?? site;
   if (foreign.length === 0) return site;
