@@ -10,7 +10,7 @@ import { gapLists } from './summary.ts';
 import {
   countsSentence,
   effectWords,
-  hereWords,
+  hereLines,
   hiddenSentences,
   nextSteps,
   readSentence,
@@ -137,7 +137,7 @@ function findingLines(finding: Finding): string[] {
   return [
     `- Why: ${mdText(sentence(finding.why))}`,
     ...(finding.write === '' ? [] : [`- Write: ${mdWrite(finding.write)}${mdText(works)}`]),
-    `- Here: ${mdText(hereWords(finding))}`,
+    `- Here: ${mdText(hereLines(finding).join('; '))}`,
     ...finding.assumptions.map((assumption) => `- Assumes: ${mdText(assumption)}`),
     ...finding.evidence.map((source) => `- Source: ${mdLink(source.label, source.url)}`),
   ];

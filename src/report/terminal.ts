@@ -8,7 +8,7 @@ import { helmWords } from './ranges.ts';
 import { excerpt, snippet } from './snippet.ts';
 import { summaryLines } from './summary.ts';
 import { labelled, textWidth, wrapText } from './width.ts';
-import { effectWords, hereWords, verdictSentence, whenWords } from './words.ts';
+import { effectWords, hereLines, verdictSentence, whenWords } from './words.ts';
 
 export interface TerminalOptions {
   /** Cells per line; held between 60 and 120. */
@@ -60,11 +60,11 @@ function groupLines(
   say('why', printable(first.why));
   say('write', printable(first.write));
   if (first.worksOn !== null && first.write !== '') say('', `works on ${helmWords(first.worksOn)}`);
-  say('here', hereWords(first));
+  for (const [index, line] of hereLines(first).entries()) say(index === 0 ? 'here' : '', line);
   if (options.verbose) {
-    for (const reason of first.helm.because) {
-      if (reason.span !== undefined) say('', `${placeLabel(reason.span)}  ${printable(reason.text)}`);
-    }
+    const [reason, ...others] = first.helm.because;
+    if (others.length === 0 && reason?.span !== undefined)
+      say('', `${placeLabel(reason.span)}  ${printable(reason.text)}`);
     say('applies', `to ${helmWords(first.rowRange)}`);
   }
   for (const assumption of first.assumptions) say('assumes', printable(assumption));

@@ -3,7 +3,7 @@ import satisfies from 'semver/functions/satisfies.js';
 import intersects from 'semver/ranges/intersects.js';
 import type { AuditReport, Coverage, Finding, When } from '../audit/types.ts';
 import type { Effect, Severity } from '../rule.ts';
-import { count, printable } from './printable.ts';
+import { count, placeLabel, printable } from './printable.ts';
 import { helmWords } from './ranges.ts';
 
 export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'note'];
@@ -148,9 +148,17 @@ export function nextSteps(report: AuditReport): string[] {
   return steps;
 }
 
-/** Which Helm runs the place and why, as a sentence without places. */
-export function hereWords(finding: Finding): string {
-  const because = finding.helm.because.map((reason) => printable(reason.text).replace(/\.$/, ''));
-  const helm = finding.helm.range === null ? 'it is not known which Helm runs this' : helmWords(finding.helm.range);
-  return because.length === 0 ? helm : `${helm}: ${because.join('; ')}`;
+/**
+ * Which Helm runs the place and why, in one line for each reason. Where it takes several, as it does along a chain of files,
+ * each says where it is written.
+ */
+export function hereLines(finding: Finding): string[] {
+  const { range, because } = finding.helm;
+  const helm = range === null ? 'it is not known which Helm runs this' : helmWords(range);
+  const reasons = because.map(({ text, span }) => {
+    const words = printable(text).replace(/\.$/, '');
+    return span === undefined || because.length === 1 ? words : `${words} (${placeLabel(span)})`;
+  });
+  const [first, ...others] = reasons;
+  return first === undefined ? [helm] : [`${helm}: ${first}`, ...others];
 }
