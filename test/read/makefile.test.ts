@@ -173,6 +173,19 @@ describe('lines', () => {
     expect(read('U = https://x/y:z\nx:\n\thelm pull $(U)\n').commands).toEqual(['3:2 helm pull https://x/y:z']);
   });
 
+  test('the line break in front of endef does not end the line that the value stands in', () => {
+    const tag = "define tag\n\tcat stage | awk '/x/ { print $$2 }'\nendef\n";
+    const used = read(`${tag}x:\n\thelm upgrade a ./a --set t="\`$(call tag)\`" \\\n\t\t--atomic\n`);
+    expect(hasFlag(used, 'atomic')).toBe(true);
+    expect(used.unresolved).toEqual([]);
+    const loop =
+      'define prepare\necho $1\nendef\nx:\n\tfor c in 1 2; do $(call prepare,$$c) ;\\\n\thelm lint --strict; done\n';
+    for (const text of [loop, loop.replaceAll('\n', '\r\n')]) {
+      expect(read(text).commands).toEqual(['6:2 helm lint --strict@6:12']);
+      expect(read(text).unresolved).toEqual([]);
+    }
+  });
+
   test('an end that is missing', () => {
     expect(read('define x\nhelm upgrade a ./a --atomic\n').commands).toEqual(['2:1 helm upgrade --atomic@2:20 a ./a']);
     expect(read('ifeq ($(A),b)\nx:\n\thelm lint --strict\n').commands).toEqual(['3:2 helm lint --strict@3:12']);

@@ -97,7 +97,7 @@ function defined(text: Text, line: LogicalLine, head: RegExpExecArray): Assign {
     if (word === 'define') depth++;
     else if (word === 'endef') depth--;
     if (depth === 0) {
-      bodyEnd = Math.max(line.next, each.start);
+      bodyEnd = Math.max(line.next, withoutNewline(value, each.start));
       end = each.end;
       break;
     }
@@ -115,6 +115,12 @@ function defined(text: Text, line: LogicalLine, head: RegExpExecArray): Assign {
     start: line.start,
     end,
   };
+}
+
+/** The line break in front of `endef` is no part of the value: https://www.gnu.org/software/make/manual/make.html#Multi_002dLine */
+function withoutNewline(value: string, at: number): number {
+  if (value[at - 1] !== '\n') return at;
+  return value[at - 2] === '\r' ? at - 2 : at - 1;
 }
 
 function operatorOf(written: string): Assign['operator'] {
