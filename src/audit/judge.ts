@@ -108,7 +108,7 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     span: candidate.span,
     message: say(candidate.args),
     why: row.summary,
-    write: candidate.write ?? adviceOf(row, both?.write, candidate),
+    write: asSetting(candidate, candidate.write ?? adviceOf(row, both?.write, candidate)),
     helm: { range: range ?? null, because: becauseOf(reach, guards) },
     rowRange: row.range,
     worksOn: (both ?? sameOnBoth(row))?.range ?? (isProse(row.write) || subject.kind === 'pin' ? null : HELM4),
@@ -127,8 +127,18 @@ function sameOnBoth(row: Row): Row['both'] {
 /** What to write; a spelling that both majors know is often the one that stands there already. */
 function adviceOf(row: Row, both: string | undefined, candidate: Candidate): string {
   if (both === undefined || both !== candidate.word?.text) return both ?? row.write;
+  if (row.write.startsWith(`Keep ${both}`)) return row.write;
   const later = isProse(row.write) ? row.write : `Write ${row.write} afterwards.`;
   return `Keep ${both} as long as Helm 3 runs it. ${later}`;
+}
+
+/** A flag that a task makes of a setting cannot be written there. */
+function asSetting({ subject, word }: Candidate, advice: string): string {
+  const made = subject.kind === 'command' && subject.origin === 'task' && word?.span.exact === false;
+  if (!made || !word.shown.startsWith('-') || advice === '') return advice;
+  if (isProse(advice)) return `This setting makes the flag. ${advice}`;
+  const instead = advice.startsWith('-') ? `where it is needed, give ${advice} as an argument` : `instead: ${advice}`;
+  return `Turn this setting off; ${instead}.`;
 }
 
 /** Whether advice is a sentence rather than something to type. */

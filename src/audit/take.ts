@@ -2,7 +2,7 @@
 import type { Fact } from '../facts.ts';
 import { formatOf, loadReader, readerNow } from '../read/formats.ts';
 import type { Reader } from '../read/reader.ts';
-import { looksLikeHelmUse } from '../source/mention.ts';
+import { fileLooksLikeHelmUse } from '../source/mention.ts';
 import type { Candidate } from '../source/read.ts';
 import type { SourceFile } from '../source/text.ts';
 import type { SkippedFile } from './types.ts';
@@ -18,7 +18,7 @@ export function take(candidate: Candidate): Taken | Promise<Taken> {
   const { file } = candidate;
   const format = formatOf(file);
   if (format === undefined) {
-    const relevant = looksLikeHelmUse(file.text);
+    const relevant = fileLooksLikeHelmUse(file.path, file.text);
     const reason = relevant
       ? 'no reader for this format'
       : 'no reader for this format; nothing in it looks like a use of Helm';

@@ -1,5 +1,5 @@
 /** Which files are worth reading again with what others give them. */
-import type { Fact } from '../../facts.ts';
+import type { Fact, Word } from '../../facts.ts';
 import type { Edge, Unit } from './units.ts';
 
 /** The files for which a test holds, and those that lead to one of them. */
@@ -25,13 +25,18 @@ export function isOfHelm(fact: Fact): boolean {
   return fact.kind === 'command' || fact.kind === 'env' || (fact.kind === 'unresolved' && fact.relevant);
 }
 
-/** Whether something in a file depends on what others give it. */
+/** Whether something in a file depends on what others give it, be it in place of a default. */
 export function hasQuestion({ facts }: Unit): boolean {
   return facts.some((fact) => {
-    if (fact.kind === 'command') return fact.words.some((word) => word.text === undefined);
-    if (fact.kind === 'pin') return fact.range === undefined;
+    if (fact.kind === 'command') return fact.words.some(isGiven);
+    if (fact.kind === 'pin') return fact.range === undefined || (fact.version !== undefined && isGiven(fact.version));
     return fact.kind === 'unresolved' && fact.relevant;
   });
+}
+
+/** Whether a word is not known, or comes from a variable, which may be one that others set. */
+function isGiven({ text, via }: Word): boolean {
+  return text === undefined || via.length > 0;
 }
 
 /** Whether a file hands something on that it does not know itself. */
