@@ -4,7 +4,9 @@ import type { Format } from '../reader.ts';
 
 /** What runs other programs, under the names that people give it. */
 const RUNS =
-  /\b(?:os\/exec|execabs|utils\/exec|magefile|terratest|e2e-framework|testcontainers)\b|exec|run|command|cmd|shell/i;
+  'exec Exec EXEC run Run RUN command Command COMMAND cmd Cmd CMD shell Shell SHELL magefile terratest e2e-framework testcontainers'.split(
+    ' ',
+  );
 
 /** Helm as a program: a string that begins with it, a variable or a function that is called after it, one of its variables. */
 const PROGRAM = new RegExp(
@@ -19,7 +21,7 @@ const PROGRAM = new RegExp(
 
 /** Whether anything in a program can matter: Helm is called or installed in it, or named where programs are run. */
 function matters({ text }: SourceFile): boolean {
-  return looksLikeHelmUse(text) || (RUNS.test(text) && PROGRAM.test(text));
+  return looksLikeHelmUse(text) || (RUNS.some((word) => text.includes(word)) && PROGRAM.test(text));
 }
 
 export const format: Format = {
