@@ -97,6 +97,41 @@ describe('values', () => {
   });
 });
 
+describe('what a caller gives in the place of a default', () => {
+  const blocked = ({ findings }: AuditReport): string[] =>
+    findings.flatMap(({ rule, span }) => (rule === 'post-renderer' ? [`${span.path}:${span.startLine}`] : []));
+
+  test('of an input of an action or a workflow', async () => {
+    const flags = 'flags:\n        default: --wait\n';
+    const report = await auditOf({
+      '.github/workflows/ci.yml': workflow(
+        '      - uses: ./act\n        with:\n          flags: --post-renderer=./fill.sh\n',
+      ),
+      'act/action.yml': `inputs:\n      ${flags}runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: helm upgrade web ./web \${{ inputs.flags }}\n`,
+      '.github/workflows/call.yml':
+        'on: push\njobs:\n  a:\n    uses: ./.github/workflows/deploy.yml\n    with:\n      flags: --post-renderer=./fill.sh\n',
+      '.github/workflows/deploy.yml': `on:\n  workflow_call:\n    inputs:\n      ${flags}jobs:\n  a:\n    runs-on: self-hosted\n    steps:\n      - run: helm upgrade web ./web \${{ inputs.flags }}\n`,
+    });
+    expect(blocked(report)).toEqual(['.github/workflows/call.yml:6', '.github/workflows/ci.yml:8']);
+  });
+
+  test('of a variable of a target', async () => {
+    const report = await auditOf({
+      'ci.sh': 'make deploy FLAGS=--post-renderer=./fill.sh\n',
+      Makefile: 'FLAGS ?= --wait\ndeploy:\n\thelm upgrade web ./web $(FLAGS)\n',
+    });
+    expect(blocked(report)).toEqual(['ci.sh:1']);
+  });
+
+  test('of an argument of a build, which the environment is not', async () => {
+    const report = await auditOf({
+      'ci.sh': 'export HELM_VERSION=v3.9.0\nFLAGS=--bad docker build --build-arg HELM_VERSION=v4.0.0 .\n',
+      Dockerfile: `FROM debian\nARG HELM_VERSION=v3.10.0\nARG FLAGS=--wait\nRUN curl -fsSL https://get.helm.sh/helm-\${HELM_VERSION}-linux-amd64.tar.gz | tar xz\nRUN helm upgrade web ./web --post-renderer ./fill.sh $FLAGS\n`,
+    });
+    expect(range(report, 'post-renderer')).toBe('4.0.0');
+  });
+});
+
 describe('the Helm that runs it', () => {
   const script = { 'deploy.sh': 'helm upgrade web ./web --post-renderer ./fill.sh\n' };
 

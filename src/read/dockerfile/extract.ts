@@ -16,9 +16,11 @@ const MOST = 3_000;
 /**
  * The facts of a Dockerfile. Every instruction is a step of its stage; what a stage takes from an earlier one counts again
  * as its own.
+ *
+ * @param given build arguments, which win over the defaults of ARG
  */
-export function extract(text: Text, scope: Scope, origin: Origin): readonly Fact[] {
-  const build: Build = { file: text.file, origin, scope, stages: [], args: new Map() };
+export function extract(text: Text, scope: Scope, origin: Origin, given: Build['given'] = new Map()): readonly Fact[] {
+  const build: Build = { file: text.file, origin, scope, stages: [], args: new Map(), given };
   const globals: PlacedPin[] = [];
   const instructions = instructionsOf(text);
   for (const instruction of instructions.slice(0, MOST)) {
@@ -71,7 +73,8 @@ function globalArgument(build: Build, { text }: Instruction): PlacedPin[] {
   const { variables } = readAssignments(text, 0, build.args, build.scope, build.origin);
   const site = spanOf(text, 0, text.value.length);
   const pins: PlacedPin[] = [];
-  for (const [name, value] of variables) {
+  for (const [name, fallback] of variables) {
+    const value = build.given.get(name) ?? fallback;
     if (build.args.get(name) === value) continue;
     build.args.set(name, value);
     pins.push(...placed(versionPins(name, value, site), build.scope));

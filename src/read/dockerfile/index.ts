@@ -5,5 +5,5 @@ import { format } from './format.ts';
 
 export const reader: Reader = {
   ...format,
-  read: (file) => extract(fileText(file), [{ kind: 'file', name: file.path }], 'shell'),
+  read: (file, given) => extract(fileText(file), [{ kind: 'file', name: file.path }], 'shell', given?.variables),
 };

@@ -62,16 +62,17 @@ function assign(build: Build, stage: Stage, { keyword, text }: Instruction, scop
   const result = readAssignments(text, 0, known, scope, build.origin);
   const own = keyword === 'ARG' ? stage.args : stage.env;
   const site = spanOf(text, 0, text.value.length);
-  for (const [name, value] of result.variables) {
+  for (const [name, fallback] of result.variables) {
+    const value = (keyword === 'ARG' ? build.given.get(name) : undefined) ?? fallback;
     if (known.get(name) === value || known.size > MOST_VARIABLES) continue;
     own.set(name, value);
     if (keyword === 'ENV' || !stage.env.has(name)) setVersion(stage, name, value, site, scope);
   }
   stage.facts.push(...result.facts.filter((fact) => fact.kind !== 'pin'));
   if (keyword !== 'ARG') return;
-  // `ARG NAME` without a value takes that of the ARG before the first FROM.
+  // `ARG NAME` without a value takes what the build is given, or that of the ARG before the first FROM.
   for (const [name] of text.value.matchAll(/(?<![^\s])[A-Za-z_]\w*(?=\s|$)/g)) {
-    const value = build.args.get(name);
+    const value = build.given.get(name) ?? build.args.get(name);
     if (value !== undefined && !own.has(name)) own.set(name, value);
   }
 }

@@ -36,6 +36,8 @@ export interface Build {
   readonly stages: Stage[];
   /** ARG before the first FROM: usable in FROM, and in a stage that names it again. */
   readonly args: Map<string, Value>;
+  /** `--build-arg NAME=value` of whoever builds it. */
+  readonly given: ReadonlyMap<string, Value>;
 }
 
 /** The exec form of ENTRYPOINT or CMD. */

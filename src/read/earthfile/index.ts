@@ -31,7 +31,7 @@ interface Earthfile {
 /** The facts of an Earthfile: https://docs.earthly.dev/docs/earthfile */
 function extract(text: Text, scope: Scope, given: Given | undefined): readonly Fact[] {
   const targets = targetsOf(text);
-  const build: Build = { file: text.file, origin: 'shell', scope, stages: [], args: new Map() };
+  const build: Build = { file: text.file, origin: 'shell', scope, stages: [], args: new Map(), given: new Map() };
   const file: Earthfile = {
     build,
     text,

@@ -30,7 +30,7 @@ export function toolLinks(
   const [tool, valued] = Object.hasOwn(TARGETS, name) ? (TARGETS[name] ?? []) : [];
   if (tool !== undefined && valued !== undefined) targets(context, tool, first, rest, set, valued);
   else if (/^(?:npm|yarn|pnpm)$/.test(name)) packageScript(context, name, rest, set);
-  else if (/^(?:docker|podman|buildah|nerdctl)$/.test(name)) imageBuild(context, first, rest, set);
+  else if (/^(?:docker|podman|buildah|nerdctl)$/.test(name)) imageBuild(context, first, rest);
   else versionFile(context, name, first, rest);
 }
 
@@ -138,7 +138,7 @@ function packageScript(context: Context, tool: string, rest: readonly Argument[]
 }
 
 /** `docker build -t acme/ci -f ci/Dockerfile .`, `docker buildx build …`, `buildah bud …`. */
-function imageBuild(context: Context, first: Argument, rest: readonly Argument[], set: Assigned): void {
+function imageBuild(context: Context, first: Argument, rest: readonly Argument[]): void {
   const texts = rest.map(({ field }) => pathOf(field) ?? '');
   const from = texts.findIndex((text) => /^(?:build|bud|build-using-dockerfile)$/.test(text));
   if (from < 0 || from > 2) return;
@@ -163,9 +163,8 @@ function imageBuild(context: Context, first: Argument, rest: readonly Argument[]
     } else if (text !== '' && !text.startsWith('-')) path = text;
   }
   const dockerfile = file ?? posix.join(path ?? '.', 'Dockerfile');
-  const all = [...set, ...variables];
   for (const name of names.length === 0 ? [''] : names)
-    emitLink(context, { how: 'build', path: name, file: dockerfile, arguments: [] }, first, all);
+    emitLink(context, { how: 'build', path: name, file: dockerfile, arguments: [] }, first, variables);
 }
 
 function shownOf(arg: Argument | undefined): string {

@@ -123,7 +123,8 @@ export function emitLink(context: Context, found: Found, at: Argument, set: Assi
     ...(tool === undefined ? {} : { tool }),
     ...(name === undefined ? {} : { name }),
     arguments: found.arguments,
-    variables: [...set, ...environment(context, new Set(set.map(([one]) => one)))],
+    // The environment does not reach the build of an image.
+    variables: how === 'build' ? set : [...set, ...environment(context, new Set(set.map(([one]) => one)))],
     guards: context.guards,
     span: at.site,
   });
