@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { AuditReport, Finding } from '../audit/types.ts';
 import { type Group, groupFindings } from './groups.ts';
 import { type Colors, type Paint, severityPaint, statePaint } from './paint.ts';
-import { placeLabel, printable } from './printable.ts';
+import { count, placeLabel, printable } from './printable.ts';
 import { helmWords } from './ranges.ts';
 import { excerpt, snippet } from './snippet.ts';
 import { summaryLines } from './summary.ts';
@@ -20,6 +20,8 @@ export interface TerminalOptions {
   readonly quiet: boolean;
 }
 
+/** Reasons for the Helm of a place that are listed without `--verbose`. */
+const REASONS = 7;
 /** Further places of one group that are listed without `--verbose`. */
 const PLACES = 6;
 const LABEL = 10;
@@ -60,7 +62,11 @@ function groupLines(
   say('why', printable(first.why));
   say('write', printable(first.write));
   if (first.worksOn !== null && first.write !== '') say('', `works on ${helmWords(first.worksOn)}`);
-  for (const [index, line] of hereLines(first).entries()) say(index === 0 ? 'here' : '', line);
+  const here = hereLines(first);
+  const shown = options.verbose || here.length <= REASONS ? here : here.slice(0, REASONS - 1);
+  for (const [index, line] of shown.entries()) say(index === 0 ? 'here' : '', line);
+  if (shown.length < here.length)
+    say('', `… and ${count(here.length - shown.length, 'further reason')}, use --verbose`);
   if (options.verbose) {
     const [reason, ...others] = first.helm.because;
     if (others.length === 0 && reason?.span !== undefined)

@@ -52,6 +52,34 @@ describe('terminal', () => {
     );
   });
 
+  test('a chain of files says where each step is written, and a long one is cut', () => {
+    const span = spanIn(SCRIPT, '--atomic');
+    const because = Array.from({ length: 9 }, (_, index) => ({
+      text: `step ${index}`,
+      span: { ...span, startLine: index + 1 },
+    }));
+    const report = sampleReport({ findings: [finding(span, { helm: { range: '3.16.4', because } })] });
+    const text = renderTerminal(report, PLAIN);
+    expect(text).toContain(`here    Helm 3.16.4: step 0 (${SCRIPT}:1:`);
+    expect(text).toContain('\n          … and 3 further reasons, use --verbose\n');
+    expect(text).not.toContain('step 6');
+    expect(renderTerminal(report, { ...PLAIN, verbose: true })).toContain(`step 8 (${SCRIPT}:9:`);
+  });
+
+  test('what was left out for one reason at many places is told once, and all places with --verbose', () => {
+    const { coverage } = sampleReport();
+    const outside = [1, 2, 3, 4, 5, 6, 7].map((line) => ({
+      span: { ...spanIn(SCRIPT, '--atomic'), startLine: line, endLine: line },
+      what: line === 7 ? 'variable group b' : 'variable group a',
+    }));
+    const report = sampleReport({ coverage: { ...coverage, outside } });
+    const text = renderTerminal(report, PLAIN);
+    expect(text).toContain('variable group a (and 5 further places)');
+    expect(text.split('variable group a').length - 1).toBe(1);
+    expect(text).toContain('variable group b\n');
+    expect(renderTerminal(report, { ...PLAIN, verbose: true }).split('variable group a').length - 1).toBe(6);
+  });
+
   test('escape sequences of names and lines never reach the terminal', () => {
     const span = { ...spanIn(SCRIPT, '--atomic'), path: 'a\u001b]8;;http://x\u0007b\u202e\n.sh' };
     const report = sampleReport({
