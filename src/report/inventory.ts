@@ -43,7 +43,9 @@ export function renderInventory(report: AuditReport, options: TerminalOptions): 
     const place = `${fact.span.startLine}:${fact.span.startColumn}`.padEnd(9);
     const kind = kindWord(fact).padEnd(11);
     const text = printable(factWords(fact));
-    lines.push(`  ${colors.cyan(place)} ${kind}${options.verbose ? text : cutText(text, Math.max(20, width - 23))}`);
+    const line = `  ${colors.cyan(place)} ${kind}${options.verbose ? text : cutText(text, Math.max(20, width - 23))}`;
+    // One call that several callers complete differently looks the same as far as a line goes.
+    if (line !== lines.at(-1)) lines.push(line);
   }
   if (lines.length > 0) lines.push('');
   lines.push(colors.bold(kindCounts(report.facts)));

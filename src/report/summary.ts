@@ -2,7 +2,7 @@
 import type { AuditReport } from '../audit/types.ts';
 import type { Span } from '../source/span.ts';
 import { type Colors, statePaint } from './paint.ts';
-import { placeLabel, printable, sentence } from './printable.ts';
+import { count, placeLabel, printable, sentence } from './printable.ts';
 import { labelled, wrapText } from './width.ts';
 import { countsSentence, hiddenSentences, nextSteps, readSentence, supportSentence, verdictSentence } from './words.ts';
 
@@ -34,8 +34,8 @@ export function summaryLines(report: AuditReport, verbose: boolean, width: numbe
 export function gapLines(report: AuditReport, verbose: boolean, width: number, colors: Colors): string[] {
   const lines: string[] = [];
   for (const gap of gapLists(report)) {
-    const shown = verbose ? gap.items : gap.items.filter((item) => item.relevant).slice(0, GAPS);
-    const left = gap.items.length - shown.length;
+    const shown = verbose ? gap.items : together(gap.items.filter((item) => item.relevant)).slice(0, GAPS);
+    const left = gap.items.length - shown.reduce((sum, { places = 1 }) => sum + places, 0);
     lines.push(`  ${colors.bold(`${gap.title} (${gap.items.length})`)}`);
     for (const item of shown) {
       lines.push(
@@ -52,6 +52,18 @@ interface GapItem {
   readonly what: string;
   /** Whether a finding may hide there. */
   readonly relevant: boolean;
+  /** At how many places the same is said; one if not set. */
+  readonly places?: number;
+}
+
+/** The same items, each said once, at the first of its places. */
+function together(items: readonly GapItem[]): GapItem[] {
+  const found = new Map<string, GapItem>();
+  for (const item of items) {
+    const first = found.get(item.what);
+    found.set(item.what, first === undefined ? item : { ...first, places: (first.places ?? 1) + 1 });
+  }
+  return [...found.values()];
 }
 
 interface GapList {
@@ -82,7 +94,9 @@ export function gapLists(report: AuditReport): GapList[] {
 }
 
 function gapText(item: GapItem): string {
-  return `${item.span === undefined ? '' : `${placeLabel(item.span)}  `}${printable(item.what)}`;
+  const { span, what, places = 1 } = item;
+  const more = places === 1 ? '' : ` (and ${count(places - 1, 'further place')})`;
+  return `${span === undefined ? '' : `${placeLabel(span)}  `}${printable(what)}${more}`;
 }
 
 function leftWords(left: number, shown: number): string {

@@ -66,6 +66,16 @@ describe('inventory', () => {
     expect(renderInventory(sampleReport(), { ...options, quiet: true })).not.toContain('azure/setup-helm');
   });
 
+  test('one call that callers complete differently is one line as far as it looks the same', () => {
+    const options = { columns: 80, color: false, verbose: false, quiet: false };
+    const report = sampleReport();
+    const command = report.facts.find((fact) => fact.kind === 'command');
+    const facts = command === undefined ? [] : [command, { ...command, scope: [...command.scope] }];
+    const lines = renderInventory({ ...report, facts }, options).split('\n');
+    expect(lines.filter((line) => /^ {2}\d+:/.test(line))).toHaveLength(1);
+    expect(lines).toContain('2 facts: command 2.');
+  });
+
   test('json', async () => {
     await expect(renderInventoryJson(sampleReport())).toMatchFileSnapshot('snapshots/inventory.json.txt');
   });
