@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pinOfAction, pinOfRunner, pinOfVersionVariable, pinsInText } from '../../src/helm/install/index.ts';
+import {
+  namedAfterHelm,
+  pinOfAction,
+  pinOfRunner,
+  pinOfVersionVariable,
+  pinsInText,
+} from '../../src/helm/install/index.ts';
 import { newest3, newest4 } from '../../src/helm/releases.ts';
 import { brief, unknown, variable, word } from './words.ts';
 
@@ -239,4 +245,21 @@ it.each([
   ['https://helm.sh/docs', []],
 ])('pinsInText(%j)', (text, expected) => {
   expect(pinsInText(word(text)).map(brief)).toEqual(expected);
+});
+
+describe('namedAfterHelm', () => {
+  it.each([
+    ['acme/action-helm-deploy', true],
+    ['acme/helm', true],
+    ['acme/github-action-helm3', true],
+    ['acme/actions/helm/deploy', true],
+    ['acme/setup-helmfile', true],
+    ['azure/setup-helm', false],
+    ['helm/kind-action', false],
+    ['acme/helm-docs-action', false],
+    ['acme/helmet', false],
+    ['acme/overhelm', false],
+  ])('%s: %s', (uses, expected) => {
+    expect(namedAfterHelm(uses)).toBe(expected);
+  });
 });

@@ -51,3 +51,19 @@ test('a runner of Windows takes PowerShell unless a step says otherwise', () => 
     '14:11 helm upgrade --wait@15:13 web .',
   ]);
 });
+
+test('an action of others that is named after Helm is named, unless what it is given says what it runs', () => {
+  const text = `jobs:
+  deploy:
+    steps:
+      - uses: acme/action-helm-deploy@v1.0.2
+        with: { chart: acme/web }
+      - uses: acme/action-helm-deploy@v1.0.2
+        with: { helm-version: v3.19.0 }
+      - uses: acme/helm-docs@v1
+`;
+  const { facts } = readText(reader, PATH, text);
+  expect(facts.flatMap((fact) => (fact.kind === 'outside' ? [`${fact.span.startLine} ${fact.what}`] : []))).toEqual([
+    '4 action acme/action-helm-deploy@v1.0.2',
+  ]);
+});

@@ -30,6 +30,24 @@ export function pinOfAction(uses: string, ref: string, inputs: Inputs, usesWord:
   return known.flatMap((row) => tableAction(row, ref, inputs, usesWord));
 }
 
+/** Actions that write about charts, or check texts of charts, and run no Helm. */
+const ABOUT_CHARTS = /helm[-_](?:docs|schema|readme|values|changelog)/i;
+
+/**
+ * Whether an action says by its name that it runs or installs Helm, and nothing is known of it: `acme/helm-deploy-action`.
+ *
+ * @param uses the action without its version
+ */
+export function namedAfterHelm(uses: string): boolean {
+  if (!/(?:^|[/_.-])helm(?:3|file)?(?=$|[/_.-])/i.test(uses) || ABOUT_CHARTS.test(uses)) return false;
+  const name = uses.toLowerCase();
+  return (
+    name !== 'azure/setup-helm' &&
+    name !== 'deliverybot/helm' &&
+    !rows('actions').some((row) => matches(row('uses'), name))
+  );
+}
+
 function matches(pattern: string, name: string): boolean {
   return pattern.startsWith('*/') ? name.endsWith(pattern.slice(1)) : pattern === name;
 }

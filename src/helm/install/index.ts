@@ -2,7 +2,7 @@
  * Recognising what decides which Helm is installed. Nothing here knows of files or formats: words, addresses and image
  * names go in, guesses of pins come out; the reader adds scope, origin and guards.
  */
-export { pinOfAction } from './action.ts';
+export { namedAfterHelm, pinOfAction } from './action.ts';
 export { pinOfAzureTask } from './azure-task.ts';
 export { pinsOfCommand, pinsOfPipeline } from './command.ts';
 export { type ImageRun, imageOfKubectlRun, imageOfRun, restOfKubectlExec } from './docker.ts';

@@ -3,6 +3,7 @@ import type { Fact, Guard, HelmPin, Link, Scope, Word } from '../../facts.ts';
 import { isHelmVariable } from '../../helm/environment.ts';
 import {
   entryPointIsHelm,
+  namedAfterHelm,
   type PinGuess,
   pinOfAction,
   pinOfImage,
@@ -184,7 +185,12 @@ function readUses(uses: Text, inputs: YamlNode | undefined, context: StepContext
   }
   // The script of that one action is JavaScript.
   const commands = action.toLowerCase() === 'actions/github-script' ? [] : commandInputs(settings, context);
-  return [...pins, ...commands, ...toolsLinks(action, span, context)];
+  // What it runs, and with which Helm, is written where it comes from.
+  const unknown: Fact[] =
+    pins.length === 0 && commands.length === 0 && namedAfterHelm(action)
+      ? [{ kind: 'outside', scope, what: `action ${uses.value}`, span }]
+      : [];
+  return [...pins, ...commands, ...unknown, ...toolsLinks(action, span, context)];
 }
 
 /** Actions that bring in what a version file of the repository names. */
