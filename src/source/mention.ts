@@ -36,7 +36,9 @@ const OTHER_USE = new RegExp(
   [
     'get-helm',
     'get\\.helm\\.sh',
-    'helm\\.sh/helm/v',
+    // Lists of dependencies and licences name the module as well; they call nothing.
+    '["\'`]helm\\.sh/helm/v',
+    'helm\\.sh/helm/v\\d/cmd/helm@',
     'alpine/helm',
     'azure/setup-helm',
     '\\bhelm_release\\b',
@@ -53,6 +55,17 @@ const BEFORE = 40;
 const BEHIND = 800;
 /** What is looked at in one piece. */
 const PIECE = 1_100;
+
+/** Files in which a line that begins with a number sign is a comment. */
+const HASH_COMMENTS = /\.(?:ya?ml|toml|tf|hcl|ini|cfg|conf|properties|env|lock)$/i;
+/** What a chart prints after an installation, and what documents the code of others: read by people only. */
+const PROSE = /(?:^|\/)(?:templates\/(?:.{1,200}\/)?NOTES\.txt|NOTICE(?:\.txt)?|go\.sum)$/;
+
+/** The same for a whole file: what stands in comments, or is written for people, is no use. */
+export function fileLooksLikeHelmUse(path: string, text: string): boolean {
+  if (PROSE.test(path) || !looksLikeHelmUse(text)) return false;
+  return !HASH_COMMENTS.test(path) || looksLikeHelmUse(text.replace(/^[ \t]*#.*$/gm, ''));
+}
 
 /**
  * Whether text seems to call, install or configure Helm, rather than only talk about it. Every pattern has the word itself in

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { looksLikeHelmUse } from '../../src/source/mention.ts';
+import { fileLooksLikeHelmUse, looksLikeHelmUse } from '../../src/source/mention.ts';
 
 describe('text that looks like a use of Helm', () => {
   it.each([
@@ -20,6 +20,7 @@ describe('text that looks like a use of Helm', () => {
     'curl https://get.helm.sh/x.tar.gz',
     'curl get-helm-3 | bash',
     'import "helm.sh/helm/v3/pkg/action"',
+    'go install helm.sh/helm/v3/cmd/helm@latest',
     'FROM alpine/helm:3.16',
     'uses: azure/setup-helm@v4',
     'resource "helm_release" "x" {',
@@ -39,8 +40,20 @@ describe('text that looks like a use of Helm', () => {
     'kind: Helmet',
     'at the helm',
     'helm.values',
+    '\thelm.sh/helm/v3 v3.19.0 // indirect',
   ])('not: %s', (text) => {
     expect(looksLikeHelmUse(text)).toBe(false);
+  });
+
+  it.each([
+    ['values/psa.yaml', '#   helm install web .\nlevel: baseline\n', false],
+    ['values/psa.yaml', '# a chart\nrun: helm install web .\n', true],
+    ['x.tool', '# helm install web .\n', true],
+    ['charts/web/templates/NOTES.txt', 'helm status web; helm upgrade web .', false],
+    ['NOTES.txt', 'helm upgrade web .', true],
+    ['cmd/NOTICE', 'import "helm.sh/helm/v3"', false],
+  ])('%s: %j', (path, text, expected) => {
+    expect(fileLooksLikeHelmUse(path, text)).toBe(expected);
   });
 
   it('wherever it stands among other mentions', () => {
