@@ -84,7 +84,7 @@ describe('fixtures', () => {
   });
   test('install-helm.sh', () => {
     expect(listed(readFixture(reader, 'install-helm.sh'))).toEqual([
-      '21:1 $HELM_INSTALL_DIR/helm version --client@21:42',
+      '21:1 /usr/local/bin/helm version --client@21:42',
       'pin 9:22 install-script floating >=3.22.0 <4.0.0 «https://get.helm.sh/helm3-latest-version»',
     ]);
   });
@@ -186,6 +186,23 @@ describe('what a line-based matcher misreads', () => {
   ])('%s', (_, text) => {
     expect(hasFlag(readText(reader, 'a.sh', text), 'atomic')).toBe(false);
   });
+});
+
+test('a default that an expansion sets is there afterwards', () => {
+  const shown = readText(
+    reader,
+    'deploy.sh',
+    [
+      ': "${HELM_VERSION:=3.16.4}" "${MODE:=--wait --atomic}" ${QUIET=--debug}',
+      'curl -sSL https://get.helm.sh/helm-v${HELM_VERSION}-linux-amd64.tar.gz | tar xz',
+      'helm lint ${MODE} $QUIET ${LATER:+--strict}',
+      'helm template "${LATER:-x}" . $LATER',
+    ].join('\n'),
+  );
+  expect(shown.pins).toContain('1:20 archive 3.16.4 «3.16.4»');
+  expect(shown.commands[0]).toMatch(/^3:1 helm lint --wait@1:38 --atomic@1:45 --debug@1:64 --strict@3:35/);
+  // `:-` sets nothing.
+  expect(shown.unresolved).toContain('4:31 $LATER');
 });
 
 describe('positions', () => {

@@ -160,8 +160,13 @@ function parameterExpansion(
         case '?':
         case ':?':
           return base;
-        default:
-          return set && !isUnknown(base) ? defaulted(base, operand()) : eitherOf([operand(), unknown()]);
+        default: {
+          const value = set && !isUnknown(base) ? defaulted(base, operand()) : eitherOf([operand(), unknown()]);
+          // `${NAME:=value}` sets the variable as well.
+          if (/^:?=$/.test(operation.operator) && index === undefined && /^[A-Za-z_]\w*$/.test(name))
+            context.env.variables.set(name, joined(value));
+          return value;
+        }
       }
     }
     case 'Remove':
