@@ -1,5 +1,5 @@
 /** What one caller of a file says must not hide what another leaves open: silence would be taken for an all-clear. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -191,4 +191,18 @@ test('a place that many files take in is one place that could not be read', asyn
     'b.sh': '. ./lib.sh\ndeploy\n',
   });
   expect(open(report)).toEqual(['lib.sh:1 $FLAGS']);
+});
+
+test('a sourced file that is there and cannot be read is told like one that is not there', async () => {
+  symlinkSync('/etc/passwd', join(root, 'link.sh'));
+  const report = await auditOf({
+    'a.sh': '. ./link.sh\n. ./zero.sh\n. ./none.sh\n. ./lib.sh\nhelm upgrade web ./web $FLAGS\n',
+    'zero.sh': '\0',
+    'lib.sh': 'FLAGS=--wait\n',
+  });
+  expect(report.coverage.outside.map(({ what }) => what)).toEqual([
+    'sourced script ./link.sh',
+    'sourced script ./zero.sh',
+    'sourced script ./none.sh',
+  ]);
 });

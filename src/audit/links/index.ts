@@ -1,10 +1,10 @@
 /** Follows what the files of a repository run, include and call, so that Helm's version and the values come along. */
-import type { Fact, Link, Outside } from '../../facts.ts';
+import type { Fact, Outside } from '../../facts.ts';
 import type { ListedFile } from '../../source/list.ts';
 import type { SourceFile } from '../../source/text.ts';
 import type { Taken } from '../take.ts';
 import { type Carried, carriedPins } from './carry.ts';
-import { readInContext } from './contexts.ts';
+import { isCalled, readInContext } from './contexts.ts';
 import { objectFinder } from './objects.ts';
 import { resolver } from './resolve.ts';
 import { type Edge, edgesOf, followBackward, followForward, type Unit } from './units.ts';
@@ -50,7 +50,8 @@ export async function follow(taken: readonly Taken[], listed: readonly ListedFil
   const texts = textsOf(files);
   const inContext = readInContext({ units, files }, find, texts);
   const edges = [...inContext.facts].flatMap(([path, facts]) => edgesOf(path, facts, find));
-  const led = new Map<Fact, Edge>(edges.map((edge) => [edge.link, edge]));
+  // A link of the file system, or what is too large to be read, is there and says nothing.
+  const led = new Set<Fact>(edges.flatMap(({ link, to }) => (files.has(to) ? [link] : [])));
   const facts = [...inContext.facts.values()].flat().flatMap((fact): readonly Fact[] => {
     if (fact.kind !== 'link') return [fact];
     return led.has(fact) ? [] : lost(fact, texts);
@@ -64,12 +65,10 @@ export async function follow(taken: readonly Taken[], listed: readonly ListedFil
   }
   // Reach asks for thousands of commands in one place.
   const placed = new Map<string, readonly Edge[]>();
-  const callersOf = ({ scope }: Fact): readonly Edge[] => {
-    const [file, ...inner] = scope;
-    const all = incoming.get(file?.name ?? '') ?? [];
-    const names = inner.flatMap(({ kind, name }) => (kind === 'target' || kind === 'job' ? [name] : []));
-    const key = [file?.name, ...names].join('\u0000');
-    const known = placed.get(key) ?? all.filter(({ link }) => callsOneOf(link, names));
+  const callersOf = (fact: Fact): readonly Edge[] => {
+    const key = fact.scope.map(({ kind, name }) => `${kind}\u0001${name}`).join('\u0002');
+    const all = incoming.get(fact.scope[0]?.name ?? '') ?? [];
+    const known = placed.get(key) ?? all.filter((edge) => isCalled(fact, edge));
     placed.set(key, known);
     return known;
   };
@@ -81,11 +80,6 @@ export async function follow(taken: readonly Taken[], listed: readonly ListedFil
     followed: units.size - before,
     cut: inContext.cut,
   };
-}
-
-/** Whether a link leads to the whole file or to one of some targets of it. */
-function callsOneOf(link: Link, names: readonly string[]): boolean {
-  return link.how !== 'target' || link.name === undefined || names.includes(link.name);
 }
 
 /** What a file says that it is completed by, and what is not there. */

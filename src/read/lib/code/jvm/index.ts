@@ -10,7 +10,8 @@ function parse(text: Text, grammar: Grammar): Program {
   const body: Statement[] = [];
   while (p.at < p.tokens.length) {
     const before = p.at;
-    body.push(...parseStatements(p));
+    // Too many for the arguments of one call.
+    for (const statement of parseStatements(p)) body.push(statement);
     // A `}` that nothing opened.
     if (p.at < p.tokens.length) p.at++;
     if (p.at === before) break;
