@@ -324,3 +324,35 @@ test('a step of a workflow sources what the repository has', async () => {
   });
   expect(findings(report, 'recreate-pods')[0]).toMatch(/^ops\/flags\.sh:1 recreate-pods 3\.16\.4/);
 });
+
+describe('programs', () => {
+  test.each([
+    [
+      'python3 tools/up.py',
+      'tools/up.py',
+      'import subprocess, sys\nsubprocess.run(["helm", "upgrade", "web", "./web", *sys.argv[1:]])\n',
+    ],
+    [
+      'node tools/up.mjs',
+      'tools/up.mjs',
+      "import { execFileSync } from 'node:child_process';\nexecFileSync('helm', ['upgrade', 'web', './web', ...process.argv.slice(2)]);\n",
+    ],
+    ['ruby tools/up.rb', 'tools/up.rb', "system('helm', 'upgrade', 'web', './web', *ARGV)\n"],
+  ])('%s: arguments reach the command', async (command, path, text) => {
+    const report = await auditOf({
+      '.github/workflows/ci.yml': workflow(`${SETUP}      - run: ${command} --recreate-pods\n`),
+      [path]: text,
+    });
+    expect(findings(report, 'recreate-pods')[0]).toMatch(/^\.github\/workflows\/ci\.yml:9 recreate-pods 3\.16\.4/);
+    expect(report.coverage.unresolved).toEqual([]);
+  });
+
+  test('scripts that npm runs before another', async () => {
+    const report = await auditOf({
+      '.github/workflows/ci.yml': workflow(`${SETUP}      - run: npm run deploy\n`),
+      'package.json': '{"scripts": {"predeploy": "helm lint", "deploy": "echo", "other": "helm list --all"}}',
+    });
+    expect(findings(report, 'lint-path')[0]).toContain('lint-path 3.16.4');
+    expect(findings(report, 'list-all')[0]).toContain('list-all null');
+  });
+});

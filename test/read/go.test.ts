@@ -71,7 +71,7 @@ describe('shapes', () => {
     ['a := []string{"lint"}\na = append(a, "--strict")\nexec.Command("helm", a...)', ['6:15 helm lint --strict@5:16']],
     [
       's := "helm lint --strict"\np := strings.Split(s, " ")\nexec.Command(p[0], p[1:]...)',
-      ['6:1 helm', 'unresolved 6:20 p[1:]'],
+      ['6:1 helm lint --strict@4:17'],
     ],
     ['x := exec.Command("helm", "lint")\nx.Args = append(x.Args, "--strict")', ['4:20 helm lint']],
     [

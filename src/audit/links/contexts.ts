@@ -1,5 +1,5 @@
 /** Reads files again with what the files that run them hand on: arguments, variables, inputs, sourced functions. */
-import type { Fact } from '../../facts.ts';
+import type { Fact, Link } from '../../facts.ts';
 import type { Given } from '../../read/reader.ts';
 import type { SourceFile } from '../../source/text.ts';
 import { combine } from './combine.ts';
@@ -16,7 +16,7 @@ const MOST_TEXT = 2_000_000;
 
 /** What a text looks like that reads its arguments. */
 const ARGUMENTS =
-  /\$(?:[@*1-9]|\{[@*1-9]|args\b)|\bsys\.argv\b|\bARGV\b|\bprocess\.argv\b|%\*|%~?[1-9]|\bparam\s*\(|CLI_ARGS/;
+  /\$(?:[@*1-9]|\{[@*1-9]|args\b)|\bsys\.argv\b|\bARGV\b|\bprocess\.argv\b|\bBun\.argv\b|\bos\.Args\b|%\*|%~?[1-9]|\bparam\s*\(|CLI_ARGS/;
 
 /** A workflow that people start as well, with what they fill in. */
 const BY_HAND = /\bworkflow_dispatch["']?:[^\S\n]*(?:#.*)?\n\s+["']?inputs\b/;
@@ -73,7 +73,7 @@ export function readInContext({ units, files }: Units, resolver: Resolver, texts
   const begin = (path: string): void => {
     if (begun.has(path)) return;
     begun.add(path);
-    queue.push(...edgesOf(path, base.get(path) ?? [], resolver));
+    for (const edge of edgesOf(path, base.get(path) ?? [], resolver)) queue.push(edge);
   };
   const rest = [...base.keys()]
     .filter((path) => !parts.has(path))
@@ -115,7 +115,7 @@ export function readInContext({ units, files }: Units, resolver: Resolver, texts
     const facts = all.filter((fact) => isIn(fact, names));
     for (const fact of facts) callers.set(fact, group);
     contexts.set(edge.to, [...readings, facts]);
-    queue.push(...edgesOf(edge.to, facts, resolver));
+    for (const next of edgesOf(edge.to, facts, resolver)) queue.push(next);
   }
   return { facts: combine(base, contexts, open.has, callers), callers, cut: left <= 0 || seen.size >= MOST };
 }
@@ -183,7 +183,13 @@ function shown(fields: readonly (readonly object[])[]): string {
 
 /** Whether the call reaches the place of a fact: any, or those inside the target that is called. */
 export function isCalled(fact: Fact, { link }: Edge): boolean {
-  return isIn(fact, link.name === undefined || link.how !== 'target' ? undefined : new Set([link.name]));
+  return isIn(fact, namesOf(link));
+}
+
+/** What a call of a target runs in its own file: npm runs `pre` and `post` scripts of the same name as well. */
+function namesOf({ how, name, tool }: Link): Set<string> | undefined {
+  if (name === undefined || how !== 'target') return undefined;
+  return new Set(tool === 'npm' ? [name, `pre${name}`, `post${name}`] : [name]);
 }
 
 function isIn(fact: Fact, names: ReadonlySet<string> | undefined): boolean {
@@ -193,8 +199,8 @@ function isIn(fact: Fact, names: ReadonlySet<string> | undefined): boolean {
 
 /** The target that is called, and those that it calls in turn; undefined when the whole file is called. */
 function calledNames({ link, to }: Edge, facts: readonly Fact[]): ReadonlySet<string> | undefined {
-  if (link.name === undefined || link.how !== 'target') return undefined;
-  const names = new Set([link.name]);
+  const names = namesOf(link);
+  if (names === undefined) return undefined;
   const inner = facts.filter((fact) => fact.kind === 'link' && fact.how === 'target' && fact.path === to);
   for (let before = 0; before < names.size; ) {
     before = names.size;

@@ -27,6 +27,7 @@ export const go: Language = {
     { callee: /^terratest\.helm\.RunHelmCommandAndGet\w*$/, takes: 'words', skip: 2, prefix: ['helm'], captures: true },
   ],
   environment: ['os.Getenv', 'os.LookupEnv'],
+  arguments: { names: ['os.Args'], skip: 1 },
   setters: ['os.Setenv'],
   adders: [],
 };

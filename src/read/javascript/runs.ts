@@ -74,6 +74,7 @@ export const javascript: Language = {
   name: 'JavaScript',
   runs,
   environment: ['process.env', 'Deno.env', 'Bun.env'],
+  arguments: { names: ['process.argv', 'Bun.argv'], skip: 2 },
   setters: ['Deno.env.set', '@actions/core.exportVariable', 'core.exportVariable'],
   adders: ['push', 'unshift'],
 };

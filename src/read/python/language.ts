@@ -58,6 +58,7 @@ export const language: Language = {
     { callee: /^pexpect\.(?:run|runu|spawn|spawnu)$/, takes: 'shell', environment: 'env' },
   ],
   environment: ['os.environ', 'os.getenv', 'environ', 'getenv'],
+  arguments: { names: ['sys.argv', 'argv'], skip: 1 },
   setters: ['os.putenv'],
   adders: ['append', 'extend', 'insert', 'add', 'appendleft'],
 };

@@ -17,6 +17,7 @@ export const ruby: Language = {
     { callee: /^#capture$/, takes: 'list-or-shell', captures: true, environment: 'env' },
   ],
   environment: ['ENV'],
+  arguments: { names: ['ARGV'], skip: 0 },
   adders: ['push', 'append', 'concat', 'unshift'],
 };
 

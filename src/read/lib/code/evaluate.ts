@@ -1,7 +1,7 @@
 /** What expressions stand for. */
 import { spanOf } from '../../../source/text.ts';
 import { forkOfText } from '../shell/guard.ts';
-import { EMPTY, fieldShown, fieldText, oneField, type Value, withGuards } from '../value.ts';
+import { EMPTY, type Field, fieldShown, fieldText, oneField, type Value, withGuards } from '../value.ts';
 import { evaluateCall } from './calls.ts';
 import { branchOf, type Context, guarded, placeOf, spend } from './context.ts';
 import { runLoop } from './loops.ts';
@@ -57,6 +57,7 @@ function evaluateHere(context: Context, expression: Expression): Thing {
       return (
         lookUp(context, expression.name) ??
         context.state.host?.name?.(context, expression) ??
+        argumentsOf(context, expression) ??
         unknownAt(context, expression, expression.name)
       );
     case 'member':
@@ -130,7 +131,18 @@ function memberOf(context: Context, expression: Expression, object: Thing, name:
   if (object.reference !== undefined && environment.includes(object.reference)) {
     return fromEnvironment(context, name, undefined, expression);
   }
-  return unknownAt(context, expression, dotted(context, expression));
+  return argumentsOf(context, expression) ?? unknownAt(context, expression, dotted(context, expression));
+}
+
+/** The words that the caller of the program gives it, behind those that the language puts in front. */
+function argumentsOf(context: Context, expression: Expression): Thing | undefined {
+  const { given, language } = context.state;
+  const { names, skip } = language.arguments ?? {};
+  if (given?.arguments === undefined || names === undefined || skip === undefined) return undefined;
+  const name = dotted(context, expression);
+  if (name === undefined || !names.includes(name)) return undefined;
+  const program: Field = [{ unknown: name, at: undefined, list: false }];
+  return listThing({ alternatives: [[...Array.from({ length: skip }, () => program), ...given.arguments]] });
 }
 
 function elementOf(context: Context, expression: Extract<Expression, { kind: 'index' }>): Thing {

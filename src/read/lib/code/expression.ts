@@ -202,7 +202,7 @@ function suffix(p: Parser, left: Expression): Expression | undefined {
   return undefined;
 }
 
-/** Reads what stands behind `[`: an index or a slice. All of a list is the list; of another slice nothing is known. */
+/** Reads what stands behind `[`: an index or a slice. All of a list is the list, and what begins at an element is followed; of another slice nothing is known. */
 function indexed(p: Parser, object: Expression, open: number): Expression {
   const { start } = object;
   const first = isAt(p, ':') || isAt(p, ']') ? undefined : parseExpression(p);
@@ -214,6 +214,10 @@ function indexed(p: Parser, object: Expression, open: number): Expression {
   const rest = items.map(itemValue);
   if (slice && first === undefined && rest.length === 0) return { ...object, end };
   const children = first === undefined ? rest : [first, ...rest];
+  if (slice && first !== undefined && rest.length === 0) {
+    const callee: Expression = { kind: 'member', object, name: 'slice', start, end };
+    return { kind: 'call', callee, arguments: [{ value: first, spread: false, name: undefined }], start, end };
+  }
   if (slice) return { kind: 'other', children: [object, ...children], start, end };
   const index: Expression =
     first !== undefined && rest.length === 0 ? first : { kind: 'other', children, start: open, end };

@@ -1,8 +1,13 @@
 /** The expressions of Groovy, Kotlin and Java, as tables. */
 import { GROOVY, KOTLIN } from '../lexicons.ts';
 import type { Grammar } from '../parser.ts';
-import type { Lexicon } from '../tokens.ts';
+import { scanString } from '../scan-string.ts';
+import type { Lexicon, StringForm } from '../tokens.ts';
 import { operand, suffix } from './operands.ts';
+
+const TEXT_BLOCK: StringForm = { close: '"""', protects: true, lines: true, decoding: 'escapes' };
+/** The line end behind the opening quotes is not part of the text. */
+const TEXT_BLOCK_HEAD = /"""[ \t\f]*(?:\r\n?|\n)/y;
 
 /** https://docs.oracle.com/javase/specs/jls/se21/html/jls-3.html */
 const JAVA: Lexicon = {
@@ -10,11 +15,15 @@ const JAVA: Lexicon = {
   name: 'java',
   blockComments: [{ open: '/*', close: '*/', nested: false }],
   strings: [
-    { open: '"""', form: { close: '"""', protects: true, lines: true, decoding: 'escapes' } },
+    { open: '"""', form: TEXT_BLOCK },
     { open: '"', form: { close: '"', protects: true, lines: false, decoding: 'escapes' } },
     { open: "'", form: { close: "'", protects: true, lines: false, decoding: 'escapes' } },
   ],
-  special: () => false,
+  special: (scanner) => {
+    TEXT_BLOCK_HEAD.lastIndex = scanner.at;
+    if (scanner.source.charCodeAt(scanner.at) !== 0x22 || !TEXT_BLOCK_HEAD.test(scanner.source)) return false;
+    return scanString(scanner, JAVA, TEXT_BLOCK_HEAD.lastIndex, TEXT_BLOCK, false);
+  },
 };
 
 const COMMON_BINARY: readonly (readonly [string, number])[] = [
