@@ -67,3 +67,14 @@ test('an action of others that is named after Helm is named, unless what it is g
     '4 action acme/action-helm-deploy@v1.0.2',
   ]);
 });
+
+test('a reusable workflow of others is named where Helm is', () => {
+  const text =
+    'jobs:\n  sign:\n    uses: acme/sign/.github/workflows/sign.yml@v1\n  build:\n    steps:\n      - run: make\n';
+  const named = (whole: string): readonly string[] =>
+    readText(reader, PATH, whole).facts.flatMap((fact) => (fact.kind === 'outside' ? [fact.what] : []));
+  expect(named(text)).toEqual([]);
+  expect(named(`${text}      - run: helm lint .\n`)).toEqual([
+    'reusable workflow acme/sign/.github/workflows/sign.yml@v1',
+  ]);
+});

@@ -205,6 +205,16 @@ test('a default that an expansion sets is there afterwards', () => {
   expect(shown.unresolved).toContain('4:31 $LATER');
 });
 
+test('scripts that come with the machine are no scripts that could be missing', () => {
+  const of = (line: string): number => readText(reader, 'x.sh', `${line}\nhelm lint .\n`).links.length;
+  for (const path of ['/etc/os-release', '"$HOME/.cargo/env"', '"$NVM_DIR/nvm.sh"', '.venv/bin/activate']) {
+    expect(of(`. ${path}`), path).toBe(0);
+    expect(of(`source ${path}`), path).toBe(0);
+  }
+  for (const path of ['./env', 'ci/activate', '/etc/profile.d/ci.sh', 'lib/os-release.sh'])
+    expect(of(`. ${path}`), path).toBe(1);
+});
+
 describe('positions', () => {
   test('stay exact after a Bats test head', () => {
     const { commands } = readText(

@@ -47,8 +47,10 @@ function extract(text: Text, scope: Scope, given: Given | undefined): readonly F
     const reason = `more than ${MOST}`;
     facts.push({ kind: 'unresolved', scope, span: spanOf(text, 0, 1), what: 'instructions', reason, relevant: true });
   }
+  // What an Earthfile elsewhere brings matters where Helm is used; others are read only because they lead to such a place.
+  const named = /helm/i.test(text.file.text);
   return [
-    ...facts.filter((fact) => fact.kind !== 'url'),
+    ...facts.filter((fact) => fact.kind !== 'url' && (fact.kind !== 'outside' || named)),
     ...urlFacts(text, scope, 'shell'),
     ...stages.flatMap((stage): HelmPin[] => placedPinFacts(pinsOf(stage), 'shell')),
   ];

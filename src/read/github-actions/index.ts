@@ -102,8 +102,10 @@ function readJob(name: string, job: YamlNode, outer: StepContext): Fact[] {
   const uses = textOf(get(job, 'uses'));
   if (uses?.value.startsWith('./') === true) {
     facts.push(usesLink(uses, settingsOf(get(job, 'with'), names), context));
-  } else if (uses !== undefined)
+  } else if (uses !== undefined && /helm/i.test(uses.file.text)) {
+    // A job by itself. In a workflow that is read only because another job of it leads to Helm, it says nothing.
     facts.push({ kind: 'outside', scope, what: `reusable workflow ${uses.value}`, span: wholeSpan(uses) });
+  }
   facts.push(...readSteps(get(job, 'steps'), context));
   return [...facts, ...runnerPins(get(job, 'runs-on'), facts, context, image !== undefined)];
 }

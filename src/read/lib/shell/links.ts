@@ -53,6 +53,7 @@ export function pathOf(field: Field): string | undefined {
 /** `source lib.sh`. Returns the path as written, when its name is known. */
 export function sourceLink(context: Context, arg: Argument, rest: readonly Argument[]): string | undefined {
   const path = pathOf(arg.field);
+  if (OF_THE_MACHINE.test(path ?? wordOf(arg.field, arg.site).shown)) return undefined;
   emitLink(
     context,
     { how: 'source', path: path ?? wordOf(arg.field, arg.site).shown, arguments: wordsOf(rest) },
@@ -61,6 +62,10 @@ export function sourceLink(context: Context, arg: Argument, rest: readonly Argum
   );
   return path;
 }
+
+/** What the system and its installers bring: it tells of the machine or extends PATH, and says nothing of Helm. */
+const OF_THE_MACHINE =
+  /^(?:\/usr\/lib|\/etc)\/(?:os-release|lsb-release|bash_completion)$|\/(?:bin\/activate|\.cargo\/env|nvm\.sh|bash_completion|sdkman-init\.sh|(?:conda|mamba)\.sh)$/;
 
 /** Adds a link when a command runs, makes or builds from another file; `name` is its base name, if that is known. */
 export function commandLinks(context: Context, name: string | undefined, call: Call, rest: readonly Argument[]): void {
