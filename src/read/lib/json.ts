@@ -1,7 +1,8 @@
 /** JSON as people write it, which YAML's parser then reads with places. */
 import { type Text, textBuilder } from '../../source/text.ts';
 
-const TOKEN = /"(?:[^"\\\n]|\\.)*"|\/\/[^\n]*|\/\*[\s\S]*?\*\//g;
+/** What is not closed counts to the end of its line or text, so that it is not searched for again from every character. */
+const TOKEN = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 
 /** The text with comments blanked out; every other character stays where it is. */
 export function withoutComments(text: Text): Text {

@@ -11,6 +11,10 @@ export interface Cursor {
   readonly problems: { message: string; at: number }[];
   at: number;
   depth: number;
+  /** `$( … )` by where it begins: what a word looked at and gave up is not parsed again, or nesting would double the time. */
+  readonly subexpressions: Map<number, Expression>;
+  /** `[` without its end that were looked for up to the end of the text. */
+  strayBrackets: number;
   /** Parses statements up to a closing bracket, which is taken too. Set by the parser of statements. */
   readonly statements: (cursor: Cursor, close: string) => readonly Statement[];
 }
@@ -87,9 +91,16 @@ export function takeVariable(cursor: Cursor): Expression | undefined {
 /** `$( … )`. The cursor is on the dollar. */
 export function takeSubexpression(cursor: Cursor): Expression {
   const start = cursor.at;
+  const known = cursor.subexpressions.get(start);
+  if (known !== undefined) {
+    cursor.at = known.end;
+    return known;
+  }
   cursor.at += 2;
   const body = cursor.statements(cursor, ')');
-  return { kind: 'group', body, list: false, start, end: cursor.at };
+  const made: Expression = { kind: 'group', body, list: false, start, end: cursor.at };
+  cursor.subexpressions.set(start, made);
+  return made;
 }
 
 /** What a dollar begins inside a string or a bare word. */

@@ -114,11 +114,16 @@ function parseUnary(cursor: Cursor): Expression {
   return { kind: 'cast', type, operand, start, end: cursor.at };
 }
 
+/** After so many brackets without an end, types are taken to be short. */
+const MAX_STRAY = 20;
+const SHORT_TYPE = 200;
+
 /** `[string]`, `[Parameter(Mandatory)]`: what stands between the brackets; the cursor is on the first one. */
 export function takeType(cursor: Cursor): string | undefined {
   const start = cursor.at;
+  const end = cursor.strayBrackets < MAX_STRAY ? cursor.value.length : start + SHORT_TYPE;
   let open = 0;
-  while (cursor.at < cursor.value.length) {
+  while (cursor.at < Math.min(end, cursor.value.length)) {
     const ch = charAt(cursor);
     if (isQuote(ch)) {
       takeQuoted(cursor);
@@ -128,6 +133,7 @@ export function takeType(cursor: Cursor): string | undefined {
     if (ch === '[') open++;
     else if (ch === ']' && --open === 0) return cursor.value.slice(start + 1, cursor.at - 1);
   }
+  cursor.strayBrackets++;
   cursor.at = start + 1;
   return undefined;
 }

@@ -19,6 +19,8 @@ export function parsePowerShell(text: Text, holes: readonly Hole[]): Parsed {
     problems: [],
     at: 0,
     depth: 0,
+    subexpressions: new Map(),
+    strayBrackets: 0,
     statements: bracketed,
   };
   return { statements: statementsUntil(cursor, ''), problems: cursor.problems };
