@@ -1,0 +1,28 @@
+/** How much property tests try: little in `npm test`, as much as the time allows in `npm run test:fuzz`. */
+import { appendFileSync } from 'node:fs';
+import fc from 'fast-check';
+
+const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 0);
+const LOG = process.env['FUZZ_LOG'];
+
+/** Milliseconds that one test may take. */
+export const PATIENCE = 60_000 + SECONDS * 2_000;
+
+/** Whether this is the long run. */
+export const THOROUGH = SECONDS > 0;
+
+/**
+ * Fails with the smallest input that fails. Tries `runs` inputs, the same ones each time; in the long run new ones for
+ * FUZZ_SECONDS, and writes how many into FUZZ_LOG.
+ */
+export function tryAll<T>(name: string, property: fc.IProperty<T>, runs: number): void {
+  if (!THOROUGH) {
+    fc.assert(property, { numRuns: runs, seed: 4 });
+    return;
+  }
+  const result = fc.check(property, { numRuns: 1e9, interruptAfterTimeLimit: SECONDS * 1_000 });
+  const said = result.failed ? fc.defaultReportMessage(result) : undefined;
+  if (LOG !== undefined)
+    appendFileSync(LOG, `${name}: ${result.numRuns} inputs${said === undefined ? '' : `\n${said}`}\n`);
+  if (said !== undefined) throw new Error(said);
+}
