@@ -24,7 +24,7 @@ const PROGRAM = new RegExp(
 /** Whether anything in a program can matter: Helm is called or installed in it, or named where programs are run. */
 function matters({ path, text }: SourceFile): boolean {
   if (DECLARATIONS.test(path)) return false;
-  return looksLikeHelmUse(text) || (RUNS.test(text) && PROGRAM.test(text));
+  return looksLikeHelmUse(text) || (RUNS.test(text) && PROGRAM.test(text)) || /kubectl-?v\d\d/i.test(text);
 }
 
 export const format: Format = {

@@ -2,6 +2,7 @@
 import type { Fact, Scope } from '../../facts.ts';
 import { fileText, type SourceFile } from '../../source/text.ts';
 import { readProgram } from '../lib/code/index.ts';
+import { layerPins } from '../lib/layers.ts';
 import type { Given, Reader } from '../reader.ts';
 import { isBundle, ofBundle } from './bundle.ts';
 import { format } from './format.ts';
@@ -14,7 +15,7 @@ function read(file: SourceFile, given?: Given): readonly Fact[] {
   if (format.matters?.(file) === false) return [];
   const scope: Scope = [{ kind: 'file', name: file.path }];
   const { program, pins } = parse(fileText(file));
-  const facts = [...readProgram(program, javascript, { scope, given }), ...pins];
+  const facts = [...readProgram(program, javascript, { scope, given }), ...pins, ...layerPins(fileText(file), scope)];
   if (isBundle(file)) return facts.map(ofBundle);
   return isTest(file.path) ? facts.filter((fact) => !isData(fact)) : facts;
 }
