@@ -205,9 +205,32 @@ test('a default that an expansion sets is there afterwards', () => {
   expect(shown.unresolved).toContain('4:31 $LATER');
 });
 
+test('an archive that a helper of unknown place fetches', () => {
+  const url = 'https://get.helm.sh/helm-$v-$os-$arch.tar.gz';
+  for (const line of [
+    `"$bindir"/scurl -o x.tgz ${url}`,
+    `"$(cd x && pwd)/scurl" ${url}`,
+    `$CURL -L ${url}`,
+    `fetch_retry 3 ${url}`,
+    `$SUDO curl -O ${url}`,
+  ]) {
+    const { pins, commands } = readText(reader, 'x.sh', `v=v3.18.4\n${line}\n`);
+    expect(pins, line).toEqual(['1:3 archive 3.18.4 «v3.18.4»']);
+    expect(commands, line).toEqual([]);
+  }
+  expect(readText(reader, 'x.sh', '"$bindir"/helm-$v-linux upgrade x y\n').commands).toHaveLength(1);
+  expect(readText(reader, 'x.sh', 'log "$bindir"/helm-$v-linux.tar.gz install\n').commands).toEqual([]);
+});
+
 test('scripts that come with the machine are no scripts that could be missing', () => {
   const of = (line: string): number => readText(reader, 'x.sh', `${line}\nhelm lint .\n`).links.length;
-  for (const path of ['/etc/os-release', '"$HOME/.cargo/env"', '"$NVM_DIR/nvm.sh"', '.venv/bin/activate']) {
+  for (const path of [
+    '/etc/os-release',
+    '"$HOME/.cargo/env"',
+    '"$NVM_DIR/nvm.sh"',
+    '.venv/bin/activate',
+    '<(kubectl completion bash)',
+  ]) {
     expect(of(`. ${path}`), path).toBe(0);
     expect(of(`source ${path}`), path).toBe(0);
   }

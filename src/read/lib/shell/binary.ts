@@ -18,7 +18,8 @@ export function helmName(field: Field): string | undefined {
   if (command?.[1] !== undefined) return NAME.test(command[1].replace(/^.*\//, '')) ? 'helm' : undefined;
   // A path that ends in a literal name: `$BIN/helm`, `${DIR}/helm-${VERSION}`.
   const last = shown.slice(shown.lastIndexOf('/') + 1);
-  if (shown.includes('/') && /^helm(?:$|\.exe$|[-_]v?(?:\d|\$|\{|<))/i.test(last)) return 'helm';
+  const archive = shown.includes('://') || /\.(?:tar|tgz|zip|gz|sha256\w*|asc|prov)\b/i.test(last);
+  if (!archive && shown.includes('/') && /^helm(?:$|\.exe$|[-_]v?(?:\d|\$|\{|<))/i.test(last)) return 'helm';
   return /^[$%<{(]/.test(shown) && VARIABLE.test(shown) ? versionedName(shown) : undefined;
 }
 

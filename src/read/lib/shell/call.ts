@@ -160,12 +160,13 @@ export function dispatch(context: Context, call: Call, interpreter: Interpreter)
     taint(context);
     commandLinks(context, undefined, call, rest);
     const at = helmBehind(rest);
-    if (at === undefined) return NOTHING;
+    // `"$bin/fetch" https://get.helm.sh/…`: what it is given tells what it does.
+    if (at === undefined) return resolvedAs(baseName(fieldShown(first.field)), rest, call);
     // `$SUDO helm …`: whatever the variable holds, it ends in running what follows it.
     const wrappers = [...call.wrappers, fieldShown(first.field)];
     return dispatch(context, { ...call, argv: rest.slice(at), wrappers }, interpreter);
   }
-  const name = text.slice(text.lastIndexOf('/') + 1).replace(/\.exe$/i, '');
+  const name = baseName(text);
   if (builtin(context, name, call, rest, interpreter)) return NOTHING;
   taint(context);
   commandLinks(context, name, call, rest);
@@ -212,6 +213,10 @@ export function dispatch(context: Context, call: Call, interpreter: Interpreter)
   hereDocument(context, name, call, interpreter);
   const inner = unknownWrapper(context, name, call, rest, interpreter);
   return inner ? NOTHING : resolvedAs(name, rest, call);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replace(/\.exe$/i, '');
 }
 
 function resolvedAs(name: string, rest: readonly Argument[], call: Call): Resolved {

@@ -53,13 +53,10 @@ export function pathOf(field: Field): string | undefined {
 /** `source lib.sh`. Returns the path as written, when its name is known. */
 export function sourceLink(context: Context, arg: Argument, rest: readonly Argument[]): string | undefined {
   const path = pathOf(arg.field);
-  if (OF_THE_MACHINE.test(path ?? wordOf(arg.field, arg.site).shown)) return undefined;
-  emitLink(
-    context,
-    { how: 'source', path: path ?? wordOf(arg.field, arg.site).shown, arguments: wordsOf(rest) },
-    arg,
-    [],
-  );
+  const shown = path ?? wordOf(arg.field, arg.site).shown;
+  // What `<(…)` prints is no file.
+  if (OF_THE_MACHINE.test(shown) || shown.startsWith('<(')) return undefined;
+  emitLink(context, { how: 'source', path: shown, arguments: wordsOf(rest) }, arg, []);
   return path;
 }
 
