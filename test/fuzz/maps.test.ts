@@ -156,8 +156,9 @@ describe.each(MAPS)('%s', (name, of, work) => {
 
   test('time grows with the text only', { timeout: PATIENCE }, () => {
     const slow: string[] = [];
-    for (const fragment of THOROUGH ? fragments : fragments.slice(-30)) {
-      for (const other of THOROUGH ? fragments : ['a ']) {
+    for (const [place, fragment] of (THOROUGH ? fragments : fragments.slice(-30)).entries()) {
+      const others = THOROUGH ? fragments.filter((_, index) => index % 20 === place % 20) : [];
+      for (const other of ['a ', ...others]) {
         const problem = growthOf((times) => () => read((fragment + other).repeat(times)));
         if (problem !== undefined) slow.push(`${JSON.stringify(fragment + other)} ${problem}`);
       }

@@ -16,13 +16,21 @@ export const THOROUGH = SECONDS > 0;
  * FUZZ_SECONDS, and writes how many into FUZZ_LOG.
  */
 export function tryAll<T>(name: string, property: fc.IProperty<T>, runs: number): void {
-  if (!THOROUGH) {
-    fc.assert(property, { numRuns: runs, seed: 4 });
-    return;
-  }
-  const result = fc.check(property, { numRuns: 1e9, interruptAfterTimeLimit: SECONDS * 1_000 });
+  report(name, fc.check(property, parameters<T>(runs)));
+}
+
+/** As `tryAll`, for work that takes its time. */
+export async function tryAllAsync<T>(name: string, property: fc.IAsyncProperty<T>, runs: number): Promise<void> {
+  report(name, await fc.check(property, parameters<T>(runs)));
+}
+
+function parameters<T>(runs: number): fc.Parameters<T> {
+  return THOROUGH ? { numRuns: 1e9, interruptAfterTimeLimit: SECONDS * 1_000 } : { numRuns: runs, seed: 4 };
+}
+
+function report<T>(name: string, result: fc.RunDetails<T>): void {
   const said = result.failed ? fc.defaultReportMessage(result) : undefined;
   if (LOG !== undefined)
     appendFileSync(LOG, `${name}: ${result.numRuns} inputs${said === undefined ? '' : `\n${said}`}\n`);
-  if (said !== undefined) throw new Error(said);
+  if (said !== undefined) throw new Error(said, { cause: result.errorInstance });
 }

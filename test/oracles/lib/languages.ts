@@ -40,6 +40,8 @@ function unknownToGroovy(source: string): Range[] {
   return [...slashy, ...inner].map(({ start, end }) => ({ start, end }));
 }
 
+const OPERATOR_SYMBOL = /:(?:\[\]=?|\*\*|[+\-!~]@?|[*/%^&|<>]|<=>|===?|=~|![=~]|<<|>>|[<>]=)(?![\w"'])/g;
+
 /** All nodes of kind `string` in a tree. */
 function stringsIn(node: unknown, bare: boolean): Range[] {
   if (typeof node !== 'object' || node === null) return [];
@@ -61,7 +63,9 @@ function toml(source: string): Range[] {
     entries.flatMap(({ value }) => {
       const start = sourceStart(value, 0);
       const end = value.value === '' ? start : sourceEnd(value, value.value.length);
-      const opening = /("""|'''|"|')(?:\r?\n)?$/.exec(source.slice(Math.max(0, start - 5), start));
+      const opening = /("""|'''|"|')(?:\r?\n)?(?:\\[ \t]*\r?\n\s*)*$/.exec(
+        source.slice(Math.max(0, start - 200), start),
+      );
       const quote = opening?.[1];
       if (opening === null || quote === undefined) return [];
       return [{ start: start - opening[0].length, end: end + quote.length }];
@@ -126,6 +130,9 @@ export const LANGUAGES: readonly OracleLanguage[] = [
     ],
     files: /\.(?:rb|rake|gemspec)$|(?:^|\/)(?:Rakefile|Vagrantfile|Gemfile|Capfile|Brewfile|Berksfile)$/,
     ours: literals(RUBY),
+    // Symbols that are operators (`:==`) can hold no text; our lexer leaves them alone.
+    unknown: (source) =>
+      [...source.matchAll(OPERATOR_SYMBOL)].map(({ index, 0: { length } }) => ({ start: index, end: index + length })),
   },
   {
     name: 'powershell',

@@ -19,6 +19,7 @@ const CLOSERS: ReadonlyMap<string, string> = new Map([
 const PERCENT = /%([qQwWiIxrs]?)([([{<|!/\-^~+"'`@#$%&*,.:;=?_])/y;
 const HEREDOC = /<<([~-]?)(?:(["'`])([A-Za-z_][\w ]*)\2|([A-Za-z_]\w*))/y;
 const SYMBOL_NAME = /:(?:[@$]{0,2}[A-Za-z_]\w*[?!]?|"|')/y;
+const OPTIONS = /[imxounse]+/y;
 const CHARACTER = /\?(?:\\.|[^\s\\])(?!\w)/y;
 
 const percentForms = new Map<string, StringForm>();
@@ -91,7 +92,7 @@ function special(s: Scanner): boolean {
     case '<':
       return heredoc(s);
     case '/':
-      return !divides(s) && scanString(s, RUBY, at + 1, REGEX, true);
+      return !divides(s) && scanString(s, RUBY, at + 1, REGEX, true) && withOptions(s);
     case '?':
       return character(s);
     default:
@@ -106,6 +107,15 @@ function startsLine(source: string, at: number): boolean {
 function skipBlock(s: Scanner): boolean {
   const end = s.source.indexOf('\n=end', s.at);
   s.at = end < 0 ? s.source.length : lineEnd(s.source, end + 1);
+  return true;
+}
+
+/** The letters behind a regular expression belong to it: `/x/i`. */
+function withOptions(s: Scanner): boolean {
+  const last = s.tokens.pop();
+  OPTIONS.lastIndex = s.at;
+  if (OPTIONS.test(s.source)) s.at = OPTIONS.lastIndex;
+  if (last !== undefined) s.tokens.push({ ...last, end: s.at });
   return true;
 }
 
