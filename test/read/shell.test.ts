@@ -222,6 +222,18 @@ test('an archive that a helper of unknown place fetches', () => {
   expect(readText(reader, 'x.sh', 'log "$bindir"/helm-$v-linux.tar.gz install\n').commands).toEqual([]);
 });
 
+test('a script that takes too many steps matters only where Helm is named', () => {
+  const calls = (name: string): string => `${name}; `.repeat(12);
+  const levels = ['a', 'b', 'c', 'd', 'e'];
+  const text = levels.map((name, index) => `${name}() { ${calls(levels[index + 1] ?? 'date')} }\n`).join('');
+  const relevant = (line: string): readonly boolean[] =>
+    readText(reader, 'x.sh', `${text}${line}\na\n`).facts.flatMap((fact) =>
+      fact.kind === 'unresolved' && fact.what === 'shell script' ? [fact.relevant] : [],
+    );
+  expect(relevant('date')).toEqual([false]);
+  expect(relevant('helm lint .')).toEqual([true]);
+});
+
 test('scripts that come with the machine are no scripts that could be missing', () => {
   const of = (line: string): number => readText(reader, 'x.sh', `${line}\nhelm lint .\n`).links.length;
   for (const path of [

@@ -3,7 +3,7 @@ import { fileText } from '../../../source/text.ts';
 import { type Field, fieldShown, fieldText, isKnown, joined, slicePiece } from '../value.ts';
 import type { Argument, Call } from './arguments.ts';
 import { readInto, setPositional } from './builtins.ts';
-import { type Context, inChunk } from './context.ts';
+import { type Context, inChunk, tookIn } from './context.ts';
 import type { Interpreter } from './interpret.ts';
 import { changeDirectory, sourceLink } from './links.ts';
 import { runInner } from './nested.ts';
@@ -100,6 +100,7 @@ function sourced(context: Context, rest: readonly Argument[], interpreter: Inter
   const file = path === undefined ? undefined : shared.open?.(path);
   if (file === undefined || shared.opening.has(file.path) || shared.opening.size >= DEEPEST_SOURCED) return;
   if (shared.opened++ >= MOST_SOURCED) return;
+  tookIn(shared, file.text);
   shared.opening.add(file.path);
   for (const chunk of parseShell(fileText(file), []).chunks) interpreter.runList(inChunk(context, chunk), chunk.script);
   shared.opening.delete(file.path);

@@ -53,6 +53,25 @@ export interface Shared {
   links: number;
   /** Nodes that may still be visited; keeps scripts that call in circles bounded. */
   budget: number;
+  /** Whether anything that was read so far, or is given from outside, names Helm. */
+  named: boolean;
+}
+
+/** Statements that one text may make the interpreter run; a script of 10,000 lines stays far below. */
+const BUDGET = 60_000;
+/** The same where nothing names Helm, and only what other scripts are run can matter. */
+const BUDGET_UNNAMED = 12_000;
+
+/** What a reading may visit when it begins. */
+export function budgetFor(named: boolean): number {
+  return named ? BUDGET : BUDGET_UNNAMED;
+}
+
+/** Notes that a text was taken in. */
+export function tookIn(shared: Shared, text: string): void {
+  if (shared.named || !/helm/i.test(text)) return;
+  shared.named = true;
+  shared.budget += BUDGET - BUDGET_UNNAMED;
 }
 
 /** Where in the script the reading is. Immutable; `env` is the moving part. */

@@ -5,18 +5,15 @@ import { spanOf } from '../../../source/text.ts';
 import { templateHoles } from '../completed.ts';
 import { layered, type Table, table } from '../table.ts';
 import { urlFacts } from '../urls.ts';
-import { unknownValue, type Value } from '../value.ts';
+import { type Field, fieldShown, unknownValue, type Value } from '../value.ts';
 import { runArguments } from './call.ts';
-import { type Context, PLAIN_OUTPUT, type Shared } from './context.ts';
+import { budgetFor, type Context, PLAIN_OUTPUT, type Shared } from './context.ts';
 import { interpreter, runList, runUncalled } from './interpret.ts';
 import { type Chunk, parseShell } from './parse.ts';
 import { pinFacts } from './pins.ts';
 import type { ArgumentsInput, Hole, ShellInput, ShellResult } from './types.ts';
 
 export type { ArgumentsInput, ShellInput, ShellResult } from './types.ts';
-
-/** Statements that one text may make the interpreter run; a script of 10,000 lines stays far below. */
-const BUDGET = 60_000;
 
 /**
  * Reads shell text: every call of Helm, pin and setting in it, with values followed through variables, arrays,
@@ -25,7 +22,7 @@ const BUDGET = 60_000;
  * Never throws for any text. What could not be parsed or followed is an `Unresolved` fact.
  */
 export function readShell(input: ShellInput): ShellResult {
-  const shared = sharedState(input);
+  const shared = sharedState(input, namesHelm(input));
   const holes = sortedHoles([...(input.holes ?? []), ...templateHoles(input.text)]);
   const { chunks, errors } = parseShell(input.text, holes);
   for (const error of errors) {
@@ -50,7 +47,7 @@ export function readShell(input: ShellInput): ShellResult {
       span,
       what: 'shell script',
       reason: 'too many steps to follow; the rest was not read',
-      relevant: true,
+      relevant: shared.named,
     });
   }
   return {
@@ -63,7 +60,7 @@ export function readShell(input: ShellInput): ShellResult {
 
 /** Reads an argument list that no shell sees: a container's `args:`, a list in a manifest. */
 export function readArguments(input: ArgumentsInput): readonly Fact[] {
-  const shared = sharedState({ ...input, text: { file: input.file, value: '', runs: [] } });
+  const shared = sharedState({ ...input, text: { file: input.file, value: '', runs: [] } }, true);
   const chunk: Chunk = {
     text: { file: input.file, value: '', runs: [] },
     holes: [],
@@ -78,7 +75,19 @@ function sortedHoles(holes: readonly Hole[]): readonly Hole[] {
   return holes.toSorted((a, b) => a.start - b.start);
 }
 
-function sharedState(input: ShellInput): Shared {
+/** Whether a text, or what it is given, names Helm. */
+function namesHelm({ text, variables, arguments: given, holes }: ShellInput): boolean {
+  const named = (field: Field): boolean => /helm/i.test(fieldShown(field));
+  const value = ({ alternatives }: Value): boolean => alternatives.some((fields) => fields.some(named));
+  return (
+    /helm/i.test(text.value) ||
+    (given ?? []).some(named) ||
+    (holes ?? []).some((hole) => hole.value !== undefined && value(hole.value)) ||
+    [...valuesOf(variables)].some(([name, held]) => /helm/i.test(name) || value(held))
+  );
+}
+
+function sharedState(input: ShellInput, named: boolean): Shared {
   return {
     file: input.text.file,
     scope: input.scope,
@@ -95,7 +104,8 @@ function sharedState(input: ShellInput): Shared {
     opened: 0,
     opening: new Set(),
     links: 0,
-    budget: BUDGET,
+    budget: budgetFor(named),
+    named,
   };
 }
 
@@ -134,8 +144,12 @@ function given(variables: ShellInput['variables']): Table<Value> {
 }
 
 function namesOf(variables: ShellInput['variables']): Iterable<string> {
-  if (variables === undefined) return [];
-  return ('own' in variables ? variables.all() : variables).keys();
+  return valuesOf(variables).keys();
+}
+
+function valuesOf(variables: ShellInput['variables']): ReadonlyMap<string, Value> {
+  if (variables === undefined) return new Map();
+  return 'own' in variables ? variables.all() : variables;
 }
 
 function setIn(variables: Table<Value>): Map<string, Value> {
