@@ -72,7 +72,7 @@ function operand(p: Parser): Expression | undefined {
     const parameters = parametersUntil(p, ':');
     const value = parseExpression(p);
     p.height += 2;
-    const end = endOf(p, token.end);
+    const end = endOf(p, value.end);
     const body = [{ kind: 'return' as const, value, start: value.start, end }];
     return { kind: 'function', function: { name: undefined, parameters, body, start, end }, start, end };
   }
