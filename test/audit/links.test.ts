@@ -175,6 +175,15 @@ describe('what files take in', () => {
     const report = await auditOf({ 'deploy.sh': '#!/bin/sh\n. /etc/profile.d/ci.sh\nhelm list\n' });
     expect(report.coverage.outside.map(({ what }) => what)).toEqual(['sourced script /etc/profile.d/ci.sh']);
   });
+
+  test('what copies of dependencies lack is told where they name Helm', async () => {
+    const report = await auditOf({
+      Makefile: 'all:\n\tmake -C vendor/acme/a\n\tmake -C vendor/acme/b\n\thelm lint .\n',
+      'vendor/acme/a/Makefile': 'include $(ROOT)/a.mk\nx:\n\tmake -C ../../..\n',
+      'vendor/acme/b/Makefile': 'include $(ROOT)/b.mk\nx:\n\thelm list\n',
+    });
+    expect(report.coverage.outside.map(({ what }) => what)).toEqual(['included file $(ROOT)/b.mk']);
+  });
 });
 
 describe('version files', () => {

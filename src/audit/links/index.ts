@@ -82,10 +82,15 @@ export async function follow(taken: readonly Taken[], listed: readonly ListedFil
   };
 }
 
+/** Copies of the sources of dependencies. */
+const VENDORED = /(?:^|\/)(?:vendor|node_modules)\//;
+
 /** What a file says that it is completed by, and what is not there. */
 function lost(link: Extract<Fact, { kind: 'link' }>, texts: TextOf): Outside[] {
   if (link.how !== 'source' && link.how !== 'include' && link.how !== 'uses') return [];
-  const written = texts(link.span.path)?.value.slice(link.span.start, link.span.end) ?? link.path;
+  const text = texts(link.span.path)?.value;
+  if (VENDORED.test(link.span.path) && text !== undefined && !/helm/i.test(text)) return [];
+  const written = text?.slice(link.span.start, link.span.end) ?? link.path;
   const shown = written.length > 200 || written.includes('\n') ? link.path : written;
   const uses = link.tool === 'tekton' ? 'task' : link.tool === 'argo' ? 'workflow template' : 'called file';
   const kind = { source: 'sourced script', include: 'included file', uses }[link.how];
