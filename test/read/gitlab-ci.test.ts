@@ -362,6 +362,7 @@ describe('hostile files', () => {
     'many brackets': `j:\n  script: ${'['.repeat(100_000)}\n`,
     'lists in lists': `j:\n  script: ${'['.repeat(190)}helm list${']'.repeat(190)}\n`,
     'unclosed inputs': `j:\n  script: "${'$[[ inputs.x '.repeat(20_000)}"\n`,
+    'documents without end': `${'a: x\n---\n'.repeat(12_000)}j: {script: [helm list]}\n${'#'.repeat(3_000_000)}`,
     'many references in a value': `variables: {A: "${'$A'.repeat(100_000)}"}\nj:\n  script: helm list $A\n`,
   };
 

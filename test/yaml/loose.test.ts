@@ -56,4 +56,10 @@ describe('reading what is nearly YAML', () => {
   it('ignores comments, blank lines and lone dashes', () => {
     expect(found('# a: b\n\n-\n  - \n---\n   # c: d\n')).toEqual([]);
   });
+
+  it('takes time in proportion to the text', () => {
+    const begin = process.cpuUsage();
+    expect(found(`steps:\n${'  - uses: ./a\n'.repeat(200_000)}`).length).toBeGreaterThan(100_000);
+    expect(process.cpuUsage(begin).user / 1_000).toBeLessThan(4_000);
+  });
 });

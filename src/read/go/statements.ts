@@ -1,4 +1,6 @@
 /** Statements of Go. https://go.dev/ref/spec#Statements */
+
+import { append } from '../lib/code/append.ts';
 import { parseExpression } from '../lib/code/expression.ts';
 import {
   accept,
@@ -50,7 +52,7 @@ export function parseStatements(go: Go, inCase = false): Statement[] {
     if (token === undefined || (token.text === '}' && (p.depth > 0 || inCase))) return statements;
     if (inCase && (token.text === 'case' || token.text === 'default')) return statements;
     const before = p.at;
-    statements.push(...parseStatement(go));
+    append(statements, parseStatement(go));
     if (p.at === before) p.at++;
   }
 }

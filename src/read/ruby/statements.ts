@@ -1,4 +1,6 @@
 /** Statements of Ruby. https://docs.ruby-lang.org/en/master/syntax/control_expressions_rdoc.html */
+
+import { append } from '../lib/code/append.ts';
 import { ABOVE_TERNARY, parseExpression } from '../lib/code/expression.ts';
 import {
   accept,
@@ -27,7 +29,7 @@ export function parseBody(ruby: Ruby, close: 'end' | '}'): Statement[] {
     const { p } = ruby;
     const isRescue = advance(p)?.text === 'rescue';
     if (isRescue) while (peek(p) !== undefined && peek(p)?.kind !== 'newline' && !isAt(p, 'then')) p.at++;
-    statements.push(...parseStatements(ruby));
+    append(statements, parseStatements(ruby));
   }
   accept(ruby.p, close);
   return statements;
@@ -51,7 +53,7 @@ export function parseStatements(ruby: Ruby): Statement[] {
         continue;
       }
       const before = p.at;
-      if (mayNest(p)) statements.push(...parseStatement(ruby));
+      if (mayNest(p)) append(statements, parseStatement(ruby));
       if (p.at === before) p.at++;
     }
     return statements;

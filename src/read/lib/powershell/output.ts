@@ -22,9 +22,9 @@ export function outputAfter(context: Context, output: Output, redirects: readonl
 }
 
 /** The commands further down a pipe, each as its words. */
-export function pipeWords(context: Context, stages: readonly Stage[]): readonly (readonly string[])[] {
+export function pipeWords(context: Context, stages: readonly Stage[], from: number): readonly (readonly string[])[] {
   return stages
-    .slice(0, 20)
+    .slice(from, from + 20)
     .map((stage) =>
       (stage.kind === 'command' ? stage.words : [stage.expression])
         .slice(0, 10)

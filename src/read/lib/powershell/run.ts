@@ -245,7 +245,7 @@ function runPipeline(context: Context, stages: readonly Stage[]): Value | undefi
       : {
           stdout: 'piped',
           stderr: 'shown',
-          pipe: pipeWords(context, stages.slice(index + 1)),
+          pipe: pipeWords(context, stages, index + 1),
           onFailure: undefined,
           tested: false,
         };

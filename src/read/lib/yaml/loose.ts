@@ -165,8 +165,8 @@ function quotedEnd(source: string, start: number, end: number): number | undefin
 
 /** The end of the plain text that begins at `start`: before a comment and the blanks around it. */
 function plainEnd(source: string, start: number, end: number): number {
-  for (let at = source.indexOf('#', start); at >= 0 && at < end; at = source.indexOf('#', at + 1)) {
-    if (isBlank(source[at - 1])) return trimmedEnd(source, start, at);
+  for (let at = start; at < end; at++) {
+    if (source[at] === '#' && isBlank(source[at - 1])) return trimmedEnd(source, start, at);
   }
   return trimmedEnd(source, start, end);
 }

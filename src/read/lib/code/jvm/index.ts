@@ -1,5 +1,6 @@
 /** Programs of Groovy, Kotlin and Java as trees. */
 import type { Text } from '../../../../source/text.ts';
+import { append } from '../append.ts';
 import { type Grammar, parserOf, programOf } from '../parser.ts';
 import type { Program, Statement } from '../tree.ts';
 import { GROOVY_GRAMMAR, JAVA_GRAMMAR, KOTLIN_GRAMMAR } from './grammars.ts';
@@ -10,8 +11,7 @@ function parse(text: Text, grammar: Grammar): Program {
   const body: Statement[] = [];
   while (p.at < p.tokens.length) {
     const before = p.at;
-    // Too many for the arguments of one call.
-    for (const statement of parseStatements(p)) body.push(statement);
+    append(body, parseStatements(p));
     // A `}` that nothing opened.
     if (p.at < p.tokens.length) p.at++;
     if (p.at === before) break;

@@ -1,4 +1,6 @@
 /** Statements of Groovy, Kotlin and Java. */
+
+import { append } from '../append.ts';
 import { parseExpression } from '../expression.ts';
 import {
   accept,
@@ -33,7 +35,7 @@ export function parseStatements(p: Parser): Statement[] {
     if (token === undefined || token.text === '}') break;
     const before = p.at;
     p.height = 0;
-    body.push(...parseStatement(p));
+    append(body, parseStatement(p));
     height = Math.max(height, p.height);
     if (p.at > before) continue;
     fail(p, token, `unexpected ${token.text}`);
@@ -192,7 +194,7 @@ function forStatement(p: Parser): Unplaced {
       if (each !== undefined) {
         names.push(...each);
         over = parseExpression(p);
-      } else before.push(...parseStatement(p));
+      } else append(before, parseStatement(p));
       let open = 1;
       for (let token = peek(p); token !== undefined && open > 0; token = peek(p)) {
         if (token.text === '{' || token.text === '}') break;
@@ -240,7 +242,7 @@ function switchStatement(p: Parser): Unplaced {
   skipNewlines(p);
   if (isAt(p, '{')) {
     const block = parseCases(p);
-    cases.push(...block);
+    append(cases, block);
   }
   return chain(condition, cases);
 }
@@ -296,7 +298,7 @@ function tryStatement(p: Parser): Unplaced {
     inBrackets(p, () => {
       while (peek(p) !== undefined && !accept(p, ')')) {
         const before = p.at;
-        body.push(...parseStatement(p));
+        append(body, parseStatement(p));
         accept(p, ';');
         if (p.at === before) p.at++;
       }
@@ -315,7 +317,7 @@ function tryStatement(p: Parser): Unplaced {
     const from = startOf(p);
     const then = isAt(p, '{') ? parseBlock(p) : [];
     const end = endOf(p, from);
-    if (word === 'finally') body.push(...then);
+    if (word === 'finally') append(body, then);
     else {
       const condition: Expression = { kind: 'other', children: [], start: from, end: from };
       body.push({ kind: 'if', condition, then, otherwise: [], start: from, end });

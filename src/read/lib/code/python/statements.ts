@@ -1,5 +1,6 @@
 /** The statements of Python and Starlark, by their indentation. https://docs.python.org/3/reference/compound_stmts.html */
 import type { Text } from '../../../../source/text.ts';
+import { append } from '../append.ts';
 import { parseExpression } from '../expression.ts';
 import { plainText } from '../items.ts';
 import {
@@ -40,7 +41,7 @@ export function parsePython(text: Text): Program {
   const body: Statement[] = [];
   while (p.at < p.tokens.length) {
     const before = p.at;
-    body.push(...block(place, 0));
+    append(body, block(place, 0));
     if (p.at === before) p.at++;
   }
   return programOf(p, body);
@@ -55,7 +56,7 @@ function block(place: Place, indent: number): Statement[] {
     const token = peek(p);
     if (token === undefined || columnAt(p, token.start) < indent) return body;
     const before = p.at;
-    body.push(...statement(place));
+    append(body, statement(place));
     if (p.at === before) p.at++;
   }
 }
@@ -263,7 +264,7 @@ function handlers(place: Place, column: number): Statement[] {
   const rest = otherwise(place, column);
   if (goesOn(p, column, 'finally')) {
     p.at++;
-    rest.push(...suite(place, column));
+    append(rest, suite(place, column));
   }
   if (rest.length > 0) all.push({ kind: 'block', body: rest, start, end: endOf(p, start) });
   return all;
@@ -287,7 +288,7 @@ function withItems(place: Place, column: number): Statement[] {
     inBrackets(p, items);
     p.at = Math.min(p.tokens.length, close + 1);
   } else items();
-  body.push(...suite(place, column));
+  append(body, suite(place, column));
   return [{ kind: 'block', body, start, end: endOf(p, start) }];
 }
 
@@ -338,7 +339,7 @@ function simpleStatements(place: Place): Statement[] {
   const all: Statement[] = [];
   do {
     if (peek(p) === undefined || peek(p)?.kind === 'newline') break;
-    all.push(...simple(place));
+    append(all, simple(place));
   } while (accept(p, ';'));
   const token = peek(p);
   if (token !== undefined && token.kind !== 'newline') {
