@@ -42,6 +42,13 @@ function unknownToGroovy(source: string): Range[] {
 
 const OPERATOR_SYMBOL = /:(?:\[\]=?|\*\*|[+\-!~]@?|[*/%^&|<>]|<=>|===?|=~|![=~]|<<|>>|[<>]=)(?![\w"'])/g;
 
+/** Attributes of parameters, which our parser keeps as they are written. */
+const ATTRIBUTE = /\[\w+\((?:[^\]'"]|'[^']*'|"[^"]*")*\)\]/g;
+
+function rangesOf(source: string, pattern: RegExp): Range[] {
+  return [...source.matchAll(pattern)].map(({ index, 0: found }) => ({ start: index, end: index + found.length }));
+}
+
 /** All nodes of kind `string` in a tree. */
 function stringsIn(node: unknown, bare: boolean): Range[] {
   if (typeof node !== 'object' || node === null) return [];
@@ -56,7 +63,7 @@ const powershell =
   (source: string): Range[] =>
     sorted(stringsIn(parsePowerShell(fileText({ path: 'x.ps1', text: source }), []).statements, bare));
 
-/** With the quotes, which the text of an entry leaves out. */
+/** With the quotes, and the line ends behind backslashes next to them, which the text of an entry leaves out. */
 function toml(source: string): Range[] {
   const entries = tomlEntries(fileText({ path: 'x.toml', text: source }));
   return sorted(
@@ -68,7 +75,8 @@ function toml(source: string): Range[] {
       );
       const quote = opening?.[1];
       if (opening === null || quote === undefined) return [];
-      return [{ start: start - opening[0].length, end: end + quote.length }];
+      const closing = /^(?:\\[ \t]*\r?\n\s*)*/.exec(source.slice(end, end + 200))?.[0].length ?? 0;
+      return [{ start: start - opening[0].length, end: end + closing + quote.length }];
     }),
   );
 }
@@ -131,8 +139,7 @@ export const LANGUAGES: readonly OracleLanguage[] = [
     files: /\.(?:rb|rake|gemspec)$|(?:^|\/)(?:Rakefile|Vagrantfile|Gemfile|Capfile|Brewfile|Berksfile)$/,
     ours: literals(RUBY),
     // Symbols that are operators (`:==`) can hold no text; our lexer leaves them alone.
-    unknown: (source) =>
-      [...source.matchAll(OPERATOR_SYMBOL)].map(({ index, 0: { length } }) => ({ start: index, end: index + length })),
+    unknown: (source) => rangesOf(source, OPERATOR_SYMBOL),
   },
   {
     name: 'powershell',
@@ -140,9 +147,9 @@ export const LANGUAGES: readonly OracleLanguage[] = [
     types: ['string_literal'],
     files: /\.ps[md]?1$/,
     ours: powershell(false),
-    unknown: powershell(true),
-    // It does not see the end of an empty or blank here-string.
-    misread: /@(['"])[ \t]*\r?\n(?:[ \t]*\r?\n)+\1@/,
+    unknown: (source) => [...powershell(true)(source), ...rangesOf(source, ATTRIBUTE)],
+    // It does not see the end of an empty or blank here-string, nor the literal of `"x" { … }` in a switch.
+    misread: /@(['"])[ \t]*\r?\n(?:[ \t]*\r?\n)+\1@|^[ \t]*"[^"\n]*"\s*\{/m,
   },
   {
     name: 'toml',
