@@ -176,6 +176,21 @@ describe('what files take in', () => {
     expect(report.coverage.outside.map(({ what }) => what)).toEqual(['sourced script /etc/profile.d/ci.sh']);
   });
 
+  test('one version that several callers name is told at each of them', async () => {
+    const call = 'steps:\n      - uses: ./.github/actions/helm\n        with:\n          version: v3.18.6\n';
+    const report = await auditOf({
+      '.github/actions/helm/action.yml':
+        'inputs:\n  version:\n    required: true\nruns:\n  using: composite\n  steps:\n    - uses: azure/setup-helm@v4\n      with:\n        version: ${{ inputs.version }}\n',
+      '.github/workflows/a.yml': `jobs:\n  a:\n    ${call}`,
+      '.github/workflows/b.yml': `jobs:\n  b:\n    ${call}`,
+    });
+    const pins = report.facts.filter((fact) => fact.kind === 'pin');
+    expect(pins.map(({ span }) => `${span.path}:${span.startLine}`)).toEqual([
+      '.github/workflows/a.yml:6',
+      '.github/workflows/b.yml:6',
+    ]);
+  });
+
   test('what copies of dependencies lack is told where they name Helm', async () => {
     const report = await auditOf({
       Makefile: 'all:\n\tmake -C vendor/acme/a\n\tmake -C vendor/acme/b\n\thelm lint .\n',

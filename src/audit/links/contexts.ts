@@ -1,7 +1,8 @@
 /** Reads files again with what the files that run them hand on: arguments, variables, inputs, sourced functions. */
 import type { Fact, Link } from '../../facts.ts';
+import type { Piece } from '../../read/lib/value.ts';
 import type { Given } from '../../read/reader.ts';
-import type { SourceFile } from '../../source/text.ts';
+import { type SourceFile, sourceStart } from '../../source/text.ts';
 import { combine } from './combine.ts';
 import type { Resolver } from './resolve.ts';
 import { type Edge, edgesOf, type Unit, type Units } from './units.ts';
@@ -167,8 +168,16 @@ function givenBy({ link }: Edge, unit: Unit, texts: TextOf): Omit<Given, 'open'>
 }
 
 function keyOf({ to, link }: Edge, given: Omit<Given, 'open'>): string {
-  const variables = [...given.variables].map(([name, { alternatives }]) => `${name}=${shown(alternatives.flat())}`);
+  const variables = [...given.variables].map(([name, { alternatives }]) => {
+    // A version is told at each place that names it, however many name the same one.
+    const places = link.how === 'uses' && /version/i.test(name) ? alternatives.flat(2).map(placeKey) : [];
+    return [name, shown(alternatives.flat()), ...places].join('=');
+  });
   return [to, link.name ?? '', shown(given.arguments ?? []), ...variables.sort()].join('\u0000');
+}
+
+function placeKey({ at }: Piece): string {
+  return at === undefined ? '' : `${at.text.file.path}:${sourceStart(at.text, at.start)}`;
 }
 
 function shown(fields: readonly (readonly object[])[]): string {
