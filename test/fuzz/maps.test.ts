@@ -23,6 +23,7 @@ import { fileText, sliceText, spanOf, type Text } from '../../src/source/text.ts
 import { fragmentsOf, mutations } from '../read/lib/hostile.ts';
 import { PATIENCE, THOROUGH, tryAll } from './lib/effort.ts';
 import { growthOf } from './lib/growth.ts';
+import { NESTS } from './lib/nests.ts';
 import { registry, seedsOf } from './lib/seeds.ts';
 
 vi.mock('../../src/source/text.ts', async (original) => {
@@ -164,5 +165,13 @@ describe.each(MAPS)('%s', (name, of, work) => {
       }
     }
     expect(slow).toEqual([]);
+  });
+
+  // Where what was looked at and given up is read again, each level doubles the time.
+  test.each(NESTS)('%j inside itself costs no more than its length', (open, close) => {
+    const begin = process.cpuUsage();
+    for (const before of ['', 'a ', 'x = ', '- a: ']) read(before + open.repeat(22) + close.repeat(22));
+    const { user } = process.cpuUsage(begin);
+    expect(user / 1e6).toBeLessThan(3);
   });
 });

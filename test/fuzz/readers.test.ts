@@ -10,6 +10,7 @@ import { fragmentsOf, mutations } from '../read/lib/hostile.ts';
 import { PATIENCE, THOROUGH, tryAll } from './lib/effort.ts';
 import { problemsOf } from './lib/facts.ts';
 import { growthOf } from './lib/growth.ts';
+import { NESTS } from './lib/nests.ts';
 import { seedsOf } from './lib/seeds.ts';
 
 vi.mock('../../src/source/text.ts', async (original) => {
@@ -82,4 +83,19 @@ describe.each(registry.map((entry) => [entry.format.name, entry] as const))('%s'
     },
     PATIENCE,
   );
+
+  test('what stands inside itself costs no more than its length', async () => {
+    const reader = await loadReader(entry);
+    const [path, text] = seeds[0] ?? ['', ''];
+    const at = text.search(/helm (?:upgrade|install)/) + 1;
+    const all = NESTS.map(([open, close]) => `helm x ${open.repeat(20)}${close.repeat(20)}\n`);
+    const slow: string[] = [];
+    for (const nested of THOROUGH ? all : [all.join('')]) {
+      const begin = process.cpuUsage();
+      read(reader, { path, text: `${text.slice(0, at)}${nested}${text.slice(at)}` });
+      read(reader, { path, text: nested });
+      if (process.cpuUsage(begin).user > 3e6) slow.push(nested);
+    }
+    expect(slow).toEqual([]);
+  });
 });

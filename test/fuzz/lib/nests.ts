@@ -1,0 +1,22 @@
+/** What may stand inside itself in some language: what opens it, and what closes it. */
+export const NESTS = [
+  ['$(a ', ')x'],
+  ['"$(a ', ')"x'],
+  ['(a ', ')x'],
+  ['(a, ', ')'],
+  ['{a ', '}x'],
+  ['{a: ', '}'],
+  ['[a ', ']x'],
+  ['${a ', '}x'],
+  ['f"{', '}"x'],
+  ['"#{', '}"x'],
+  ['"${', '}"x'],
+  ['a ? (', ') : b'],
+  ['a < (', ') > b'],
+  ['{ (', ') }'],
+  ['@{a=', '}'],
+  ['-> (a) {', '}'],
+  ['do |a| [', '] end'],
+  ['lambda a: (', ')'],
+  ['`a ', '`'],
+] as const;
