@@ -274,7 +274,7 @@ export interface Link {
     /** `path` is the name of an object of the cluster. */
     | 'tekton'
     | 'argo';
-  /** The target, task or script that is called; undefined for the first or for the whole file. */
+  /** The target, task or script that is called, `.default` for the first of a Makefile; undefined for the whole file. */
   readonly name?: string;
   /** For `make` and `task` those of the form `NAME=value`. */
   readonly arguments: readonly Word[];

@@ -77,10 +77,7 @@ export function findingsOf(rule: Rule, candidates: Iterable<Candidate>, judging:
 
 function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Finding | undefined {
   const { subject, word } = candidate;
-  const guards = [
-    ...(subject.kind === 'command' || subject.kind === 'pin' ? subject.guards : []),
-    ...(word?.guards ?? []),
-  ];
+  const guards = [...guardsOf(subject), ...(word?.guards ?? [])];
   const majors = new Set(guards.flatMap((guard) => guard.major ?? []));
   if (majors.size > 1) return undefined;
   const only = [...majors][0];
@@ -117,6 +114,14 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     related: candidate.related ?? [],
     fingerprint: judging.fingerprint(candidate.span.path, candidate.span.startLine),
   };
+}
+
+/** A branch that is taken because one major was found, and installs the other one, says nothing of what it installs. */
+function guardsOf(subject: Fact): readonly Guard[] {
+  if (subject.kind === 'command') return subject.guards;
+  if (subject.kind !== 'pin') return [];
+  const { range, guards } = subject;
+  return guards.filter(({ major }) => major === undefined || meets(range, `>=${major}.0.0-0 <${major + 1}.0.0-0`));
 }
 
 /** The spelling for both majors, when Helm 4 alone would be told the same. */

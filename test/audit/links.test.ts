@@ -380,3 +380,21 @@ describe('programs', () => {
     expect(findings(report, 'list-all')[0]).toContain('list-all null');
   });
 });
+
+test('make without a target makes the first one, and nothing else', async () => {
+  const report = await auditOf({
+    '.github/workflows/ci.yml': workflow(`${SETUP}      - run: make\n`),
+    Makefile: '.PHONY: all\nall: lint\nlint:\n\thelm lint\nlist:\n\thelm list --all\n',
+  });
+  expect(findings(report, 'lint-path')[0]).toContain('lint-path 3.16.4');
+  expect(findings(report, 'lint-path')[0]).toContain('\n  Makefile is called here .github/workflows/ci.yml:9');
+  expect(findings(report, 'list-all')[0]).toContain('list-all null');
+});
+
+test('a branch that finds Helm 2 and installs Helm 3 has a pin of Helm 3', async () => {
+  const report = await auditOf({
+    'tools.sh':
+      '#!/bin/sh\nif ! helm version --short | grep -q v4; then\n  curl -sSL https://get.helm.sh/helm-v4.2.4-linux-amd64.tar.gz | tar xz\nfi\n',
+  });
+  expect(report.findings.filter(({ rule }) => rule === 'helm3-support')).toEqual([]);
+});

@@ -111,7 +111,9 @@ export function linkWords({ link, to }: Edge): string {
     case 'uses':
       return `${to} is called here`;
     case 'target':
-      return link.name === undefined ? `${to} is called here` : `'${link.name}' of ${to} is called here`;
+      return link.name === undefined || link.name === '.default'
+        ? `${to} is called here`
+        : `'${link.name}' of ${to} is called here`;
     case 'build':
     case 'image':
       return `the image that ${to} makes runs here`;

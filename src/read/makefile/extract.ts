@@ -48,6 +48,7 @@ export function extract(text: Text, scope: Scope, origin: Origin, given?: Given)
     ...uncalled.facts,
     ...includeLinks(makefile, scope, origin),
     ...needLinks(makefile, scope, origin),
+    ...defaultLink(makefile, scope, origin),
     ...budgetFacts(base, text, scope),
     ...openDefines(statements, scope),
     ...urlFacts(text, scope, origin),
@@ -116,6 +117,19 @@ function needLinks({ targets }: Makefile, scope: Scope, origin: Origin): Link[] 
         }),
     )
     .slice(0, MOST_NEEDS);
+}
+
+/** `make` without a target makes `.DEFAULT_GOAL`, or else the first target that is no pattern and does not begin with a dot. */
+function defaultLink({ targets, settings }: Makefile, scope: Scope, origin: Origin): Link[] {
+  const set = settings.findLast(({ assign }) => assign.name === '.DEFAULT_GOAL')?.assign.value;
+  const first = [...targets.values()].find(({ name, recipe, needTexts }) => {
+    return !/^\.[^/]|%/.test(name) && recipe.length + needTexts.length > 0;
+  });
+  const name = set?.value.trim() ?? first?.name.split(/\s+/)[0];
+  const text = set ?? first?.recipe[0]?.text ?? first?.needTexts[0];
+  if (name === undefined || text === undefined) return [];
+  const place: Scope = [...scope, { kind: 'target', name: '.default' }];
+  return [{ ...plainLink(text, place, origin), how: 'target', path: scope[0]?.name ?? '', name }];
 }
 
 function plainLink(text: Text, scope: Scope, origin: Origin): Omit<Link, 'how' | 'path'> {

@@ -8,7 +8,7 @@ import type { Context } from './context.ts';
 import { ANY, type Assigned, emitLink, pathOf, wordsOf } from './links.ts';
 
 /** Tools that make targets, and their options that take a word. */
-const TARGETS: Readonly<Record<string, readonly [tool: Link['tool'], valued: RegExp]>> = {
+const TARGETS: Readonly<Record<string, readonly [tool: NonNullable<Link['tool']>, valued: RegExp]>> = {
   make: ['make', /^(?:-[joWIl]|--jobs|--load-average|--include-dir)$/],
   gmake: ['make', /^(?:-[joWIl]|--jobs|--load-average|--include-dir)$/],
   task: ['task', /^(?:-[coI]|--concurrency|--output|--interval)$/],
@@ -17,6 +17,13 @@ const TARGETS: Readonly<Record<string, readonly [tool: Link['tool'], valued: Reg
   rake: ['rake', /^-[rIj]$/],
   mage: ['mage', /^-[wt]$/],
   earthly: ['earthly', /^--(?:build-arg|secret|platform)$/],
+};
+
+/** What these make when nothing is asked for. The first target of a Makefile has a name of its own. */
+const DEFAULTS: Readonly<Partial<Record<NonNullable<Link['tool']>, string>>> = {
+  make: '.default',
+  task: 'default',
+  rake: 'default',
 };
 
 /** Adds links for a call of such a tool. */
@@ -60,7 +67,7 @@ function versionFile(context: Context, name: string, first: Argument, rest: read
 /** `make -C deploy -f ci.mk install ARGS=--atomic`. */
 function targets(
   context: Context,
-  tool: Link['tool'],
+  tool: NonNullable<Link['tool']>,
   first: Argument,
   rest: readonly Argument[],
   set: Assigned,
@@ -97,7 +104,10 @@ function targets(
     }
   }
   const all = [...set, ...variables];
-  if (names.length === 0) emitLink(context, { how: 'target', tool, path, file, arguments: assignments }, first, all);
+  if (names.length === 0) {
+    const name = rest.every(({ field }) => fieldText(field) !== undefined) ? DEFAULTS[tool] : undefined;
+    emitLink(context, { how: 'target', tool, path, file, name, arguments: assignments }, first, all);
+  }
   for (const [name, arg] of names) {
     const plain = tool === 'rake' ? name.replace(/\[.*$/, '') : tool === 'earthly' ? name.replace(/^.*\+/, '') : name;
     emitLink(context, { how: 'target', tool, path, file, name: plain, arguments: assignments }, arg, all);
