@@ -8,7 +8,8 @@ export function importNames(p: Parser, start: number): Statement[] {
   do {
     const from = p.at;
     const path = modulePath(p);
-    const extent = { start: p.tokens[from]?.start ?? start, end: endOf(p, start) };
+    const begin = p.tokens[from]?.start ?? start;
+    const extent = { start: begin, end: endOf(p, begin) };
     if (accept(p, 'as')) all.push(...binding(p, path, extent));
   } while (accept(p, ','));
   return all;
