@@ -6,7 +6,7 @@ import { mkdirSync } from 'node:fs';
 const [seconds = '20', ...rest] = process.argv.slice(2);
 const env = { ...process.env, FUZZ_SECONDS: seconds, FUZZ_LOG: process.env.FUZZ_LOG ?? '.cache/fuzz.log' };
 mkdirSync('.cache', { recursive: true });
-const { status } = spawnSync('npx', ['vitest', 'run', ...(rest.length > 0 ? rest : ['test/fuzz', 'test/oracles'])], {
+const { status } = spawnSync('npx', ['vitest', 'run', ...(rest.length > 0 ? rest : ['test/fuzz'])], {
   stdio: 'inherit',
   shell: process.platform === 'win32',
   env,

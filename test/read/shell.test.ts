@@ -277,6 +277,7 @@ describe('hostile texts', () => {
     ['brackets', '('.repeat(many)],
     ['substitutions', '$('.repeat(many)],
     ['braces', '${a:-'.repeat(20_000)],
+    ['braces in one word', '{%$$'.repeat(100_000)],
     ['ifs', 'if '.repeat(20_000)],
     ['backquotes', '`\\'.repeat(20_000)],
     ['functions in circles', 'a() { b "$@"; b "$@"; }\nb() { a "$@"; a "$@"; }\na --atomic\n'],

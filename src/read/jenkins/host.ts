@@ -50,10 +50,7 @@ export function argumentOf({ args }: HostCall, name: string): Argument | undefin
 }
 
 /** Runs the functions that are written as arguments, where and in what environment the block says. */
-export function runBlocks(
-  { context, args, call }: HostCall,
-  inside: Partial<Pick<Context, 'scope' | 'environment'>>,
-): void {
+export function runBlocks({ context, args }: HostCall, inside: Partial<Pick<Context, 'scope' | 'environment'>>): void {
   for (const { item, thing } of args) {
     if (item.value.kind !== 'function') continue;
     for (const closure of thing.closures ?? []) runInPlace({ ...context, ...inside }, closure, []);

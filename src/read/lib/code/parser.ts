@@ -97,12 +97,6 @@ export function peek(p: Parser): Token | undefined {
   return peek(p);
 }
 
-/** The token `ahead` places behind the next, line ends counted. */
-function lookAhead(p: Parser, ahead: number): Token | undefined {
-  peek(p);
-  return p.tokens[p.at + ahead];
-}
-
 /** Takes the next token. */
 export function advance(p: Parser): Token | undefined {
   const token = peek(p);

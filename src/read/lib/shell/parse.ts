@@ -79,12 +79,28 @@ function crowdedLine(value: string): number | undefined {
   return undefined;
 }
 
+/** In one word without blanks, too, its time grows with the square of these. */
+const MAX_OPEN_BRACES = 500;
+
+/** Whether a word opens more braces than it closes, by far: the parser looks for the end of each anew. */
+function isCrowded(value: string): boolean {
+  let open = 0;
+  for (const [found] of value.matchAll(/[{}\s]/g)) {
+    if (found === '{') open++;
+    else open = found === '}' ? Math.max(0, open - 1) : 0;
+    if (open > MAX_OPEN_BRACES) return true;
+  }
+  return false;
+}
+
 /** The parser bounds most nesting; what it does not (`coproc coproc …`) fills the stack. */
 function parsed(value: string): ParsedScript {
   try {
     const crowded = crowdedLine(value);
     if (crowded !== undefined)
       throw new RangeError(`more than ${MAX_HERE_DOCUMENTS} here-documents on line ${crowded}`);
+    if (value.split('{', MAX_OPEN_BRACES + 2).length > MAX_OPEN_BRACES && isCrowded(value))
+      throw new RangeError(`more than ${MAX_OPEN_BRACES} open braces in one word`);
     return parse(value);
   } catch (error) {
     const message = `could not be parsed: ${error instanceof Error ? error.message : String(error)}`;

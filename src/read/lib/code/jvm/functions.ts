@@ -2,7 +2,6 @@
 import { parseExpression } from '../expression.ts';
 import {
   accept,
-  advance,
   closerOf,
   endOf,
   fail,
@@ -140,9 +139,4 @@ export function branchValue(p: Parser): Expression {
   if (!isAt(p, '{')) return parseExpression(p);
   const body = parseBlock(p);
   return valueOfBlock(body, start, endOf(p, start));
-}
-
-/** Takes the next token whatever it is; undefined at the end. */
-function step(p: Parser): boolean {
-  return advance(p) !== undefined;
 }
