@@ -6,5 +6,6 @@ export default defineConfig({
     exclude: ['test/helm/**', 'test/org/**', 'test/oracles/**'],
     testTimeout: 30_000,
     pool: 'threads',
+    maxWorkers: 2,
   },
 });
