@@ -1,6 +1,6 @@
 /** From files to facts: which reader reads what, and what no reader could. */
 import type { Fact } from '../facts.ts';
-import { readersWant } from '../read/formats.ts';
+import { loadCommonReaders, readersWant } from '../read/formats.ts';
 import { type Listing, listFiles } from '../source/list.ts';
 import { decodeCandidate, readCandidates } from '../source/read.ts';
 import { readShared } from '../source/share.ts';
@@ -37,7 +37,9 @@ export async function collect(options: AuditOptions): Promise<Collected> {
  * is much of it. The result is the same.
  */
 export async function collectWith(started: Started, options: AuditOptions): Promise<Collected> {
-  const listing = listFiles(options.paths, { ...options, answers: await started.answers });
+  // Git takes longer to answer than the readers to load.
+  const [answers] = await Promise.all([started.answers, loadCommonReaders()]);
+  const listing = listFiles(options.paths, { ...options, answers });
   const taken = await readShared(listing.files, { wanted: readersWant, ...started, update: options.onProgress }, take);
   return gather(listing, taken, options);
 }

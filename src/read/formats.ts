@@ -58,6 +58,14 @@ export async function loadReader(entry: Entry): Promise<Reader> {
   return through;
 }
 
+/** Formats that most repositories with Helm have. */
+const COMMON = new Set(['dockerfile', 'github-actions', 'makefile', 'markdown', 'shell']);
+
+/** Loads the readers that are most likely needed, while there is time for it. */
+export async function loadCommonReaders(): Promise<void> {
+  await Promise.all(registry.filter(({ format }) => COMMON.has(format.name)).map(loadReader));
+}
+
 const ASSUMES = 'a template engine completes this file';
 
 /** The same reader, which gets files that a template engine completes with their expressions masked. */

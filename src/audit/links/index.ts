@@ -43,7 +43,7 @@ export async function follow(taken: readonly Taken[], listed: readonly ListedFil
   }
   const before = units.size;
   const byPath = new Map(listed.map((file): [string, ListedFile] => [file.path, file]));
-  const find = resolver([...byPath.keys()], objectFinder(units));
+  const find = resolver(byPath, objectFinder(units));
   await followForward({ units, files }, byPath, find);
   await followBackward({ units, files }, byPath);
   await followForward({ units, files }, byPath, find);

@@ -36,15 +36,14 @@ const ANY = '**/';
  * @param objects the file that defines an object of a cluster, by tool and name
  */
 export function resolver(
-  paths: readonly string[],
+  paths: { readonly has: (path: string) => boolean; readonly keys: () => Iterable<string> },
   objects: (tool: 'tekton' | 'argo', name: string) => string | undefined = () => undefined,
 ): Resolver {
-  let known: Set<string> | undefined;
   let byName: Map<string, string[]> | undefined;
   const named = (name: string): readonly string[] => {
     if (byName === undefined) {
       byName = new Map();
-      for (const path of paths) {
+      for (const path of paths.keys()) {
         const base = path.slice(path.lastIndexOf('/') + 1);
         const alike = byName.get(base);
         if (alike === undefined) byName.set(base, [path]);
@@ -64,8 +63,7 @@ export function resolver(
   };
   const at = (path: string): string | undefined => {
     const plain = posix.normalize(path).replace(/^(?:\.\/)+/, '');
-    known ??= new Set(paths);
-    return known.has(plain) ? plain : undefined;
+    return paths.has(plain) ? plain : undefined;
   };
   const resolve = (written: string, from: string, directory = ''): string | undefined => {
     if (written === '' || written.length > 1_000 || /[\0\n]|:\/\//.test(written)) return undefined;
@@ -102,31 +100,42 @@ export function resolver(
     }
     return undefined;
   };
+  /** What links lead to; they are asked about again and again. */
+  const found = new WeakMap<Link, { readonly to: string | undefined }>();
   return {
     path: resolve,
     file(link, from) {
-      switch (link.how) {
-        case 'target':
-        case 'tools':
-          return target(link, from);
-        case 'uses':
-          if (link.tool === 'tekton' || link.tool === 'argo') return objects(link.tool, link.path);
-          return (
-            resolve(link.path, from) ??
-            ['action.yml', 'action.yaml']
-              .map((name) => resolve(posix.join(link.path, name), from))
-              .find((path) => path !== undefined)
-          );
-        case 'build':
-          return link.file === undefined ? undefined : resolve(link.file, from, link.from);
-        case 'image':
-          return undefined;
-        case 'run':
-        case 'source':
-        case 'include':
-        case 'variables':
-          return resolve(link.path, from, link.from);
-      }
+      const before = found.get(link);
+      if (before !== undefined) return before.to;
+      const to = fileOf(link, from);
+      // Objects are found when more files have been read.
+      if (link.tool !== 'tekton' && link.tool !== 'argo') found.set(link, { to });
+      return to;
     },
   };
+
+  function fileOf(link: Link, from: string): string | undefined {
+    switch (link.how) {
+      case 'target':
+      case 'tools':
+        return target(link, from);
+      case 'uses':
+        if (link.tool === 'tekton' || link.tool === 'argo') return objects(link.tool, link.path);
+        return (
+          resolve(link.path, from) ??
+          ['action.yml', 'action.yaml']
+            .map((name) => resolve(posix.join(link.path, name), from))
+            .find((path) => path !== undefined)
+        );
+      case 'build':
+        return link.file === undefined ? undefined : resolve(link.file, from, link.from);
+      case 'image':
+        return undefined;
+      case 'run':
+      case 'source':
+      case 'include':
+      case 'variables':
+        return resolve(link.path, from, link.from);
+    }
+  }
 }

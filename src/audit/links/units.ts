@@ -35,13 +35,16 @@ const CALLERS =
 /** Folders whose YAML files are pipelines. */
 const FOLDERS =
   /(?:^|\/)\.(?:github|gitea|forgejo|circleci|buildkite|woodpecker|azuredevops|azure-pipelines|pipelines|ado|gitlab|gitlab-ci|tekton)\//;
-const EXTENSION = /\.(?:ya?ml|mk|json|sh|bash|ps1|jenkinsfile)$/i;
+const EXTENSIONS = new Set(['yml', 'yaml', 'mk', 'json', 'sh', 'bash', 'ps1', 'jenkinsfile', 'justfile', 'dockerfile']);
+/** Names with more behind them: `Makefile.ci`, `Dockerfile.prod`. */
+const PREFIXED = /^(?:(?:gnu)?makefile|jenkinsfile|dockerfile)\./i;
 
 function mayCall(path: string): boolean {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  // Most files of a repository are told apart by the first test alone.
-  if (name.includes('.') && !EXTENSION.test(name))
-    return /^(?:\.justfile|(?:gnu)?makefile\.|jenkinsfile\.|dockerfile\.)|\.dockerfile$/i.test(name);
+  const slash = path.lastIndexOf('/');
+  const dot = path.lastIndexOf('.');
+  // Most files of a repository are told apart by their extension.
+  if (dot > slash + 1 && !EXTENSIONS.has(path.slice(dot + 1))) return PREFIXED.test(path.slice(slash + 1));
+  const name = path.slice(slash + 1);
   return CALLERS.test(name) || (/\.ya?ml$/.test(name) && FOLDERS.test(path));
 }
 

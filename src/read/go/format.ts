@@ -1,4 +1,4 @@
-import { looksLikeHelmUse } from '../../source/mention.ts';
+import { looksLikeHelmUse, matchesNearHelm } from '../../source/mention.ts';
 import type { SourceFile } from '../../source/text.ts';
 import type { Format } from '../reader.ts';
 
@@ -21,7 +21,7 @@ const PROGRAM = new RegExp(
 
 /** Whether anything in a program can matter: Helm is called or installed in it, or named where programs are run. */
 function matters({ text }: SourceFile): boolean {
-  return looksLikeHelmUse(text) || (RUNS.some((word) => text.includes(word)) && PROGRAM.test(text));
+  return looksLikeHelmUse(text) || (matchesNearHelm(text, PROGRAM) && RUNS.some((word) => text.includes(word)));
 }
 
 export const format: Format = {

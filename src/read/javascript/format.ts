@@ -1,4 +1,4 @@
-import { looksLikeHelmUse } from '../../source/mention.ts';
+import { looksLikeHelmUse, matchesNearHelm } from '../../source/mention.ts';
 import type { SourceFile } from '../../source/text.ts';
 import type { Format } from '../reader.ts';
 
@@ -24,7 +24,7 @@ const PROGRAM = new RegExp(
 /** Whether anything in a program can matter: Helm is called or installed in it, or named where programs are run. */
 function matters({ path, text }: SourceFile): boolean {
   if (DECLARATIONS.test(path)) return false;
-  return looksLikeHelmUse(text) || (RUNS.test(text) && PROGRAM.test(text)) || /kubectl-?v\d\d/i.test(text);
+  return looksLikeHelmUse(text) || (matchesNearHelm(text, PROGRAM) && RUNS.test(text)) || /kubectl-?v\d\d/i.test(text);
 }
 
 export const format: Format = {
