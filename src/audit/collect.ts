@@ -1,7 +1,7 @@
 /** From files to facts: which reader reads what, and what no reader could. */
 import type { Fact } from '../facts.ts';
 import { loadCommonReaders, readersWant } from '../read/formats.ts';
-import { type Listing, listFiles } from '../source/list.ts';
+import { type ListedFile, type Listing, listFiles } from '../source/list.ts';
 import { decodeCandidate, readCandidates } from '../source/read.ts';
 import { readShared } from '../source/share.ts';
 import type { SourceFile } from '../source/text.ts';
@@ -61,9 +61,10 @@ async function gather(
       read[name] = (read[name] ?? 0) + 1;
     }
   }
-  const links = await follow(all, listing.files);
+  const listed = new Map(listing.files.map((file): [string, ListedFile] => [file.path, file]));
+  const links = await follow(all, listed);
   const files = new Map(links.files);
-  const facts = [...links.facts, ...valuesFiles(links.facts, listing.files, files)];
+  const facts = [...links.facts, ...valuesFiles(links.facts, listed, files)];
   return {
     listing,
     facts,

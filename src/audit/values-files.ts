@@ -11,20 +11,17 @@ import { fileText, type SourceFile, spanOf } from '../source/text.ts';
  */
 export function valuesFiles(
   facts: readonly Fact[],
-  listed: readonly ListedFile[],
+  listed: ReadonlyMap<string, ListedFile>,
   files: Map<string, SourceFile>,
 ): ValuesFile[] {
-  let byPath: Map<string, ListedFile> | undefined;
   const uses = new Map<string, { readonly file: ListedFile; readonly spans: HelmCommand['span'][] }>();
   for (const fact of facts) {
     if (fact.kind !== 'command') continue;
     for (const flag of fact.flags) {
       if (flag.name !== 'values' || flag.value?.text === undefined) continue;
       for (const name of flag.value.text.split(',')) {
-        byPath ??= new Map(listed.map((file): [string, ListedFile] => [file.path, file]));
-        const known = byPath;
         const file = candidates(fact.scope[0]?.name ?? '', name)
-          .map((path) => known.get(path))
+          .map((path) => listed.get(path))
           .find((found) => found !== undefined);
         if (file === undefined) continue;
         const use = uses.get(file.path);

@@ -31,9 +31,9 @@ export interface Followed {
  * Reads the files that the given ones lead to and those that lead to them, and reads again what gets values from others.
  *
  * @param taken what was made of the files that mention Helm
- * @param listed every file of the audit
+ * @param listed every file of the audit, by path
  */
-export async function follow(taken: readonly Taken[], listed: readonly ListedFile[]): Promise<Followed> {
+export async function follow(taken: readonly Taken[], listed: ReadonlyMap<string, ListedFile>): Promise<Followed> {
   const units = new Map<string, Unit>();
   const files = new Map<string, SourceFile>();
   for (const one of taken) {
@@ -42,11 +42,10 @@ export async function follow(taken: readonly Taken[], listed: readonly ListedFil
     files.set(one.file.path, one.file);
   }
   const before = units.size;
-  const byPath = new Map(listed.map((file): [string, ListedFile] => [file.path, file]));
-  const find = resolver(byPath, objectFinder(units));
-  await followForward({ units, files }, byPath, find);
-  await followBackward({ units, files }, byPath);
-  await followForward({ units, files }, byPath, find);
+  const find = resolver(listed, objectFinder(units));
+  await followForward({ units, files }, listed, find);
+  await followBackward({ units, files }, listed);
+  await followForward({ units, files }, listed, find);
   const texts = textsOf(files);
   const inContext = readInContext({ units, files }, find, texts);
   const edges = [...inContext.facts].flatMap(([path, facts]) => edgesOf(path, facts, find));

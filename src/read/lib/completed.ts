@@ -37,9 +37,12 @@ const done = new WeakMap<SourceFile, SourceFile>();
  * has its expressions masked. The same copy is returned each time.
  */
 export function completed(file: SourceFile): SourceFile {
-  if (!isTemplate(file)) return file;
   const known = done.get(file);
   if (known !== undefined) return known;
+  if (!isTemplate(file)) {
+    done.set(file, file);
+    return file;
+  }
   const path = completedPath(file.path);
   const text = maskedText(file.text, /\.ya?ml$/i.test(path), /\.tftpl$/i.test(file.path));
   const copy: SourceFile = { path: file.path, text, template: { path, written: file.text } };
