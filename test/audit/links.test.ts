@@ -371,6 +371,16 @@ describe('programs', () => {
     expect(report.coverage.unresolved).toEqual([]);
   });
 
+  test('arguments that reach the command through a function', async () => {
+    const report = await auditOf({
+      'x.sh': '#!/bin/sh\npython3 tools/up.py --recreate-pods\n',
+      'tools/up.py':
+        'import subprocess, sys\ndef helm(*args):\n    subprocess.run(["helm", *args])\nhelm("upgrade", "web", "./web", *sys.argv[1:])\n',
+    });
+    expect(findings(report, 'recreate-pods')[0]).toMatch(/^x\.sh:2 /);
+    expect(report.coverage.unresolved).toEqual([]);
+  });
+
   test('scripts that npm runs before another', async () => {
     const report = await auditOf({
       '.github/workflows/ci.yml': workflow(`${SETUP}      - run: npm run deploy\n`),

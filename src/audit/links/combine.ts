@@ -53,15 +53,18 @@ export function combine(
   return result;
 }
 
-/** Whether one of some spans, sorted by where they begin, holds another one. */
-function isInside({ start, end }: Span, spans: readonly Span[]): boolean {
+/**
+ * Whether one of some spans, sorted by where they begin, has the lines of another one: a list of words may begin in front of
+ * the word that is the command.
+ */
+function isInside({ startLine, endLine }: Span, spans: readonly Span[]): boolean {
   let low = 0;
   for (let high = spans.length; low < high; ) {
     const middle = (low + high) >> 1;
-    if ((spans[middle]?.start ?? 0) <= start) low = middle + 1;
+    if ((spans[middle]?.startLine ?? 0) <= startLine) low = middle + 1;
     else high = middle;
   }
-  return (spans[low - 1]?.end ?? -1) >= end;
+  return (spans[low - 1]?.endLine ?? -1) >= endLine;
 }
 
 /** What a pin is, whatever version it turns out to have. */
