@@ -39,7 +39,11 @@ const EXTENSIONS = new Set(['yml', 'yaml', 'mk', 'json', 'sh', 'bash', 'ps1', 'j
 /** Names with more behind them: `Makefile.ci`, `Dockerfile.prod`. */
 const PREFIXED = /^(?:(?:gnu)?makefile|jenkinsfile|dockerfile)\./i;
 
+/** How the names of all these end; every other path is told by its last character. */
+const ENDS = new Set('lknh1eyLKNHEY');
+
 function mayCall(path: string): boolean {
+  if (!ENDS.has(path.charAt(path.length - 1)) && !/(?:ake|enkins|ocker)file[\w.-]*$/i.test(path)) return false;
   const slash = path.lastIndexOf('/');
   const dot = path.lastIndexOf('.');
   // Most files of a repository are told apart by their extension.
@@ -82,8 +86,10 @@ export async function followForward(
 export async function followBackward(all: Units, listed: ReadonlyMap<string, ListedFile>): Promise<void> {
   let names = namesOf([...all.units.values()].filter(hasHelm));
   if (names.size === 0) return;
-  const paths = [...listed.keys()].filter((path) => !all.units.has(path) && mayCall(path)).slice(0, MOST_SEARCHED);
-  const found = paths.flatMap((path) => listed.get(path) ?? []);
+  const found: ListedFile[] = [];
+  for (const [path, file] of listed) {
+    if (found.length < MOST_SEARCHED && mayCall(path) && !all.units.has(path)) found.push(file);
+  }
   let left = [...readCandidates({ files: found }, { wanted: () => true })];
   for (let round = 0; round < ROUNDS && names.size > 0; round++) {
     const mentions = mentionTest(names);
