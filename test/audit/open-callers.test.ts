@@ -1,12 +1,10 @@
 /** What one caller of a file says must not hide what another leaves open: silence would be taken for an all-clear. */
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { audit } from '../../src/audit/index.ts';
 import type { AuditReport } from '../../src/audit/types.ts';
-import { newest4 } from '../../src/helm/releases.ts';
+import { auditFiles } from './repository.ts';
 
 let root: string;
 
@@ -16,23 +14,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(root, { recursive: true }));
 
-async function auditOf(files: Readonly<Record<string, string>>): Promise<AuditReport> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-  const { report } = await audit({
-    paths: ['.'],
-    cwd: root,
-    include: [],
-    exclude: [],
-    target: newest4(),
-    asOf: '2026-11-21',
-    minConfidence: 'low',
-    ignores: true,
-  });
-  return report;
-}
+const auditOf = (files: Readonly<Record<string, string>>): Promise<AuditReport> => auditFiles(root, files);
 
 const workflow = (steps: string): string => `on: push\njobs:\n  build:\n    runs-on: self-hosted\n    steps:\n${steps}`;
 const setup = (version: string): string =>

@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { audit } from '../../src/audit/index.ts';
 import type { AuditReport } from '../../src/audit/types.ts';
-import { newest4 } from '../../src/helm/releases.ts';
 import type { SourceFile } from '../../src/source/text.ts';
+import { auditFolder } from '../audit/repository.ts';
 import { PATIENCE, tryAllAsync } from './lib/effort.ts';
 import { problemsIn } from './lib/facts.ts';
 
@@ -129,20 +128,6 @@ const repository = fc.uniqueArray(
   { minLength: 2, maxLength: 14, selector: ({ path }) => path },
 );
 
-async function auditOf(root: string): Promise<AuditReport> {
-  const { report } = await audit({
-    paths: ['.'],
-    cwd: root,
-    include: [],
-    exclude: [],
-    target: newest4(),
-    asOf: '2026-11-21',
-    minConfidence: 'low',
-    ignores: true,
-  });
-  return report;
-}
-
 async function inFolder<T>(files: readonly SourceFile[], work: (root: string) => Promise<T>): Promise<T> {
   const root = mkdtempSync(join(tmpdir(), 'links-'));
   try {
@@ -160,9 +145,9 @@ async function inFolder<T>(files: readonly SourceFile[], work: (root: string) =>
 async function check(files: readonly SourceFile[]): Promise<AuditReport> {
   return await inFolder(files, async (root) => {
     const begin = performance.now();
-    const first = await auditOf(root);
+    const first = await auditFolder(root);
     const took = performance.now() - begin;
-    const second = await auditOf(root);
+    const second = await auditFolder(root);
     expect(JSON.stringify(second)).toBe(JSON.stringify(first));
     expect(took).toBeLessThan(20_000);
     const read = new Map(

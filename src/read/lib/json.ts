@@ -2,7 +2,7 @@
 import { type Text, textBuilder } from '../../source/text.ts';
 
 /** What is not closed counts to the end of its line or text, so that it is not searched for again from every character. */
-const TOKEN = /"(?:[^"\\\n]|\\.)*"?|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+const TOKEN = /"(?:[^"\\\r\n]|\\.)*"?|\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
 
 /** The text with comments blanked out; every other character stays where it is. */
 export function withoutComments(text: Text): Text {
@@ -11,7 +11,7 @@ export function withoutComments(text: Text): Text {
   for (const match of text.value.matchAll(TOKEN)) {
     if (match[0].startsWith('"')) continue;
     const end = match.index + match[0].length;
-    builder.keep(done, match.index).put(match[0].replace(/[^\n]/g, ' '), match.index, end);
+    builder.keep(done, match.index).put(match[0].replace(/[^\r\n]/g, ' '), match.index, end);
     done = end;
   }
   return done === 0 ? text : builder.keep(done, text.value.length).build();
