@@ -284,6 +284,111 @@ export interface Link {
   readonly span: Span;
 }
 
+/** How a Go program uses Helm's SDK at one place. */
+export type SdkHow =
+  /** Imports one of its packages. */
+  | 'import'
+  /** Names something of a package: `action.NewInstall`, `chart.Metadata`. */
+  | 'name'
+  /** Reads or writes a field: `client.Wait`. */
+  | 'field'
+  /** Calls a method, or takes it as a value: `client.Run`. */
+  | 'method'
+  /** Sets a field in a composite literal: `repo.Entry{InsecureSkipTLSverify: true}`. */
+  | 'key'
+  /** Embeds a type, or declares the methods of one of its interfaces. */
+  | 'implements'
+  /** Compares the text of an error that Helm words. */
+  | 'error-text'
+  /** Leaves out what Helm 4 needs: a wait strategy that nothing sets. */
+  | 'missing';
+
+/** What moving the module to Helm 4 does at one place. */
+export type SdkChange =
+  /** Only the import changes, or nothing. */
+  | { readonly kind: 'none' }
+  /** `fix` rewrites it; the edits of a module stand or fall together. */
+  | {
+      readonly kind: 'mechanical';
+      readonly edits: readonly { readonly span: Span; readonly text: string }[];
+      /** Whether the program behaves as before. */
+      readonly safe: boolean;
+      /** What the rewrite does, as an imperative without full stop. */
+      readonly title: string;
+    }
+  /** A person has to decide; `reason` is one sentence. */
+  | { readonly kind: 'manual'; readonly reason: string };
+
+/** A use of Helm's Go SDK. */
+export interface SdkUse {
+  readonly kind: 'sdk';
+  readonly scope: Scope;
+  /** The identifier, or the import path between its quotes. */
+  readonly span: Span;
+  /** The major that the file imports there. */
+  readonly major: 2 | 3 | 4;
+  readonly how: SdkHow;
+  /** Under `helm.sh/helm/vN/`: `pkg/action`. */
+  readonly package: string;
+  /** `NewInstall`, `Install.Wait`; empty for an import. */
+  readonly symbol: string;
+  /** The directory of its go.mod, relative to the root of the audit; empty for the root, undefined without a go.mod. */
+  readonly module: string | undefined;
+  /** Whether it stands in a test file. */
+  readonly test: boolean;
+  /** Whether the file says that it was generated. */
+  readonly generated: boolean;
+  readonly change: SdkChange;
+  /** Traps of the SDK map that apply here: what compiles and then behaves differently. */
+  readonly traps: readonly string[];
+}
+
+/** A Go module that requires Helm's SDK, or Go files that import it without a go.mod. */
+export interface SdkModule {
+  readonly kind: 'sdk-module';
+  readonly scope: Scope;
+  /** The module path; undefined without a go.mod. */
+  readonly path: string | undefined;
+  /** Relative to the root of the audit. */
+  readonly directory: string;
+  /** Where go.mod requires Helm, by major; the span is that of the version. */
+  readonly requires: readonly {
+    readonly major: 2 | 3 | 4;
+    readonly version: string;
+    readonly indirect: boolean;
+    readonly span: Span;
+  }[];
+  /** `replace` directives of the SDK. */
+  readonly replaced: readonly { readonly span: Span; readonly by: string }[];
+  /** A copy of the SDK in the repository: `vendor/helm.sh/helm/v3`. */
+  readonly vendored: readonly string[];
+  /** What `fix` writes besides the edits of the uses: go.mod, a file of helpers. */
+  readonly edits: readonly { readonly span: Span; readonly text: string }[];
+  readonly creates: readonly { readonly path: string; readonly text: string }[];
+  /** The requirement of Helm in go.mod, or the first import. */
+  readonly span: Span;
+}
+
+/** An option of a library or tool that drives Helm, set in a program or a file of its own. */
+export interface HelmSetting {
+  readonly kind: 'setting';
+  readonly origin: Origin;
+  readonly scope: Scope;
+  /** `pulumi`, `aws-cdk`, `cdk8s`. */
+  readonly tool: string;
+  /** What it is an option of: `kubernetes.helm.v3.Release`. */
+  readonly construct: string;
+  /** The option as the tool calls it: `atomic`; empty for the construct itself. */
+  readonly option: string;
+  readonly value: Word | undefined;
+  /** Where the option is written; for the construct itself its name. */
+  readonly span: Span;
+  /** The version of the library that the repository names (package.json), as written. */
+  readonly library: Word | undefined;
+  /** What had to be taken for granted to read it; absent when nothing had. */
+  readonly assumes?: string;
+}
+
 /** Something that points outside what was read: an included pipeline, a remote workflow, a submodule. */
 export interface Outside {
   readonly kind: 'outside';
@@ -311,6 +416,9 @@ export type Fact =
   | PluginManifest
   | ValuesFile
   | UrlUse
+  | SdkUse
+  | SdkModule
+  | HelmSetting
   | Link
   | Outside
   | Unresolved;

@@ -54,6 +54,12 @@ export interface Fix {
   readonly worksOn: string;
   /** Whether the result behaves as before on all of them. */
   readonly safe: boolean;
+  /** For an unsafe fix: what behaves differently, one sentence. */
+  readonly changes?: string;
+  /** Fixes of one group are written together or not at all: the edits of one Go module. */
+  readonly group?: string;
+  /** Files that it writes besides, relative to the root of the audit; it is given up when one exists. */
+  readonly creates?: readonly { readonly path: string; readonly text: string }[];
 }
 
 /** What a check yields; `src/audit` decides whether the row applies to the Helm that runs there. */

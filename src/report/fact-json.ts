@@ -41,6 +41,35 @@ function detailsJson(fact: Fact): object {
       return { origin: fact.origin, url: fact.url };
     case 'link':
       return { how: fact.how, path: fact.path, name: fact.name ?? null };
+    case 'sdk':
+      return {
+        major: fact.major,
+        how: fact.how,
+        package: fact.package,
+        symbol: fact.symbol,
+        module: fact.module ?? null,
+        test: fact.test,
+        generated: fact.generated,
+        change: fact.change.kind,
+        traps: fact.traps,
+      };
+    case 'sdk-module':
+      return {
+        path: fact.path ?? null,
+        directory: fact.directory,
+        requires: fact.requires.map(({ major, version, indirect }) => ({ major, version, indirect })),
+        replaced: fact.replaced.map(({ by }) => by),
+        vendored: fact.vendored,
+      };
+    case 'setting':
+      return {
+        origin: fact.origin,
+        tool: fact.tool,
+        construct: fact.construct,
+        option: fact.option,
+        value: wordJson(fact.value),
+        library: wordJson(fact.library),
+      };
     case 'outside':
       return { what: fact.what };
     case 'unresolved':

@@ -1,7 +1,7 @@
 /** Every use of Helm that was found, without judgement. */
 import pc from 'picocolors';
 import type { AuditReport } from '../audit/types.ts';
-import type { Fact, HelmCommand, HelmPin, Word } from '../facts.ts';
+import type { Fact, HelmCommand, HelmPin, SdkModule, Word } from '../facts.ts';
 import { factJson, sortFacts } from './fact-json.ts';
 import { coverageJson } from './json.ts';
 import { count, jsonText, printable } from './printable.ts';
@@ -90,6 +90,12 @@ function factWords(fact: Fact): string {
       return fact.url;
     case 'link':
       return `${fact.how} ${fact.path}${fact.name === undefined ? '' : ` ${fact.name}`}`;
+    case 'sdk':
+      return `helm.sh/helm/v${fact.major}/${fact.package}${fact.symbol === '' ? '' : ` ${fact.symbol}`} (${fact.how})`;
+    case 'sdk-module':
+      return moduleWords(fact);
+    case 'setting':
+      return `${fact.tool} ${fact.construct}${fact.option === '' ? '' : ` ${fact.option}`} ${shownWord(fact.value)}`.trim();
     case 'outside':
       return fact.what;
     case 'unresolved':
@@ -105,6 +111,11 @@ function pinWords(pin: HelmPin): string {
   const version = pin.version === undefined ? '' : ` ${shownWord(pin.version)}`;
   const floating = pin.floating ? ', floating' : '';
   return `${pin.tool}${version} (${helmWords(pin.range ?? null)}${floating})`;
+}
+
+function moduleWords({ path, requires }: SdkModule): string {
+  const versions = requires.map(({ major, version }) => `helm.sh/helm/v${major} ${version}`);
+  return [path ?? 'without a go.mod', ...versions].join(', ');
 }
 
 function shownWord(word: Word | undefined): string {

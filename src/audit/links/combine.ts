@@ -103,10 +103,14 @@ function plainKey(fact: Fact): string {
     case 'unresolved':
     case 'outside':
       return `${at}:${fact.what}`;
+    case 'setting':
+      return `${at}:${fact.value?.shown ?? ''}`;
     case 'env':
     case 'url':
     case 'plugin-manifest':
     case 'values-file':
+    case 'sdk':
+    case 'sdk-module':
       return at;
   }
 }

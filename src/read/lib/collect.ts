@@ -60,8 +60,12 @@ function keyOf(fact: Exclude<Fact, HelmPin>, helm: string): string {
     case 'unresolved':
     case 'outside':
       return `${at}:${fact.what}`;
+    case 'setting':
+      return `${at}:${fact.construct}:${fact.option}:${fact.value === undefined ? '' : wordKey(fact.value)}`;
     case 'values-file':
     case 'plugin-manifest':
+    case 'sdk':
+    case 'sdk-module':
       return at;
   }
 }

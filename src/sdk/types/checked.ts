@@ -1,0 +1,58 @@
+/** What the checker says of a Go package, in the names of `go/types`. */
+import type { Type } from '../../helm/sdk/types.ts';
+import type { Expr, GoFile, Ident, SelectorExpr } from '../go/ast.ts';
+
+/** What an identifier stands for. */
+export type GoObject =
+  /** An import of the file; `path` is the import path. */
+  | { readonly kind: 'package'; readonly path: string }
+  /** A package-level name of the package `package`. */
+  | {
+      readonly kind: 'global';
+      readonly what: 'const' | 'var' | 'func' | 'type';
+      readonly package: string;
+      readonly name: string;
+      readonly type: Type;
+    }
+  /** A parameter, result, receiver or variable of a function; two uses of one variable share the object. */
+  | { readonly kind: 'local'; readonly declared: Ident; readonly type: Type }
+  /** A name of the language: `nil`, `true`, `string`, `append`. */
+  | { readonly kind: 'universe'; readonly name: string };
+
+/** `x.f` where `x` is a value: a field or a method, perhaps promoted through embedded fields. */
+export interface Selection {
+  readonly what: 'field' | 'method';
+  /** The type that declares it, as `Named.package` and `Named.name`: `helm.sh/helm/v3/pkg/action` and `ChartPathOptions`. */
+  readonly package: string;
+  readonly owner: string;
+  readonly name: string;
+  readonly type: Type;
+  /** The type of `x`, without a pointer. */
+  readonly receiver: Type;
+}
+
+/** One Go package, checked. */
+export interface CheckedPackage {
+  /** Import path; for the tests of package `p` in a package of their own, `p_test`. */
+  readonly path: string;
+  /** The directory, relative to the root of the audit; empty for the root. */
+  readonly directory: string;
+  readonly name: string;
+  readonly files: readonly CheckedFile[];
+}
+
+export interface CheckedFile {
+  /** Relative to the root of the audit. */
+  readonly path: string;
+  readonly file: GoFile;
+  /** The type of an expression; `Unknown` when it can't be told. For a type expression: the type itself. */
+  readonly typeOf: (expression: Expr) => Type;
+  /** Whether the expression is written as a type (`action.Install` in `new(action.Install)`). */
+  readonly isType: (expression: Expr) => boolean;
+  /** What an identifier, used or declared, stands for; undefined when it can't be told, and for fields, methods and keys. */
+  readonly objectOf: (ident: Ident) => GoObject | undefined;
+  /** Undefined for a qualified identifier (`action.NewInstall`) and where `x` is unknown. */
+  readonly selectionOf: (selector: SelectorExpr) => Selection | undefined;
+  /** For the key of a composite literal of a struct: its field. */
+  readonly keyOf: (key: Ident) => Selection | undefined;
+}
