@@ -1,4 +1,5 @@
 /** What one rewrite of a use of the SDK may ask for, and what it answers. */
+import type { SdkHow } from '../../facts.ts';
 import type { Comment, Node, Stmt } from '../go/ast.ts';
 import type { CheckedFile, CheckedPackage } from '../types/checked.ts';
 
@@ -7,6 +8,36 @@ export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+  /** What stood in the range is not needed any more: uses in it go with it. Without it, an edit inside is a conflict. */
+  readonly gone?: true;
+}
+
+/** One use of the SDK in a file, before it is known what becomes of it. */
+export interface Use {
+  readonly file: CheckedFile;
+  /** The identifier (of a selector: `Wait` of `client.Wait`), or the path of an import. */
+  readonly node: Node;
+  readonly how: SdkHow;
+  readonly major: 2 | 3 | 4;
+  /** Under `helm.sh/helm/vN/`: `pkg/action`. */
+  readonly package: string;
+  /** `NewInstall`, `Install.Wait`; empty for an import. */
+  readonly symbol: string;
+}
+
+/** What becomes of a use of a symbol; looked up in `rewrites` by `pkg/action.Install.Atomic`, the symbol in Helm 3's words. */
+export type Rewrite = (use: Use, context: RewriteContext) => Outcome;
+
+/**
+ * What a constructor leaves out that Helm 4 needs: uses of their own, with `how` missing, at the name of the constructor.
+ * Looked up in `missing` by `pkg/action.NewInstall`.
+ */
+export type Missing = (use: Use, context: RewriteContext) => readonly MissingUse[];
+
+export interface MissingUse {
+  /** The field that nothing sets: `Install.WaitStrategy`. */
+  readonly symbol: string;
+  readonly outcome: Outcome;
 }
 
 export interface RewriteContext {
@@ -46,7 +77,7 @@ export type HelperName =
   /** `func(string, ...any) → slog.Handler`, for code that logs through a printf-like function. */
   | 'logHandler';
 
-export type Outcome =
+export type Outcome = (
   | {
       readonly kind: 'mechanical';
       readonly edits: readonly TextEdit[];
@@ -57,4 +88,8 @@ export type Outcome =
   /** One sentence that says what a person has to decide. */
   | { readonly kind: 'manual'; readonly reason: string }
   /** The import edit is all that is needed. */
-  | { readonly kind: 'none' };
+  | { readonly kind: 'none' }
+) & {
+  /** Traps of the SDK map that apply here. */
+  readonly traps?: readonly string[];
+};
