@@ -138,6 +138,9 @@ export interface MapType extends Node {
 
 export interface ChanType extends Node {
   readonly kind: 'ChanType';
+  readonly dir: 'both' | 'send' | 'receive';
+  /** Offset of `<-`. */
+  readonly arrow: number | undefined;
   readonly element: Expr;
 }
 
@@ -149,6 +152,7 @@ export interface Ellipsis extends Node {
 
 /** Parameters, results, struct fields, interface elements, type parameters: `a, b T`. */
 export interface Field extends Node {
+  readonly kind: 'Field';
   /** Empty for an anonymous parameter, an embedded field or an interface element. */
   readonly names: readonly Ident[];
   readonly type: Expr;
@@ -156,6 +160,7 @@ export interface Field extends Node {
 }
 
 export interface FieldList extends Node {
+  readonly kind: 'FieldList';
   readonly fields: readonly Field[];
 }
 
