@@ -12,7 +12,9 @@ function isEmptyFile(value: Word | undefined): boolean {
   return value !== undefined && EMPTY_FILE.test(value.text ?? value.shown);
 }
 
-function rowOf({ name, value }: EnvSetting): string | undefined {
+/** A program that only reads a variable follows whoever sets it; where releases are kept concerns it all the same. */
+function rowOf({ name, value, reads }: EnvSetting): string | undefined {
+  if (reads) return name === 'HELM_DRIVER' ? 'driver' : undefined;
   switch (name) {
     case 'HELM_DRIVER':
     case 'HELM_DRIVER_SQL_CONNECTION_STRING':

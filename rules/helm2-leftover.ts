@@ -35,7 +35,8 @@ function* checkPin(pin: HelmPin): Iterable<Candidate> {
 }
 
 function* checkVariable(setting: EnvSetting): Iterable<Candidate> {
-  if (VARIABLES.test(setting.name)) yield atSpan(setting, setting.span, 'variable', { args: { name: setting.name } });
+  const { name, span, reads } = setting;
+  if (VARIABLES.test(name)) yield atSpan(setting, span, 'variable', { args: { name, is: reads ? 'read' : 'set' } });
 }
 
 const migrating = page('Migrating Helm v2 to v3', 'https://helm.sh/docs/topics/v2_v3_migration/');
@@ -87,7 +88,7 @@ const rule: Rule = {
       subject: 'HELM_HOME, TILLER_NAMESPACE, HELM_TLS_…',
       range: '>=3.0.0',
       effect: 'changed',
-      summary: 'Helm 3 and Helm 4 do not read the variable.',
+      summary: 'Helm 3 and Helm 4 neither read nor set the variable.',
       write: 'HELM_CACHE_HOME, HELM_CONFIG_HOME and HELM_DATA_HOME instead of HELM_HOME; drop the others.',
       both: {
         write: 'HELM_CACHE_HOME, HELM_CONFIG_HOME and HELM_DATA_HOME instead of HELM_HOME; drop the others.',
@@ -110,7 +111,7 @@ const rule: Rule = {
     'renamed-flag': (a) => `\`${a['command']}\` passes '${a['flag']}', a flag of Helm 2 that Helm 3 and Helm 4 reject.`,
     'tiller-flag': (a) =>
       `\`${a['command']}\` passes '${a['flag']}', a flag about Tiller that Helm 3 and Helm 4 reject.`,
-    variable: (a) => `'${a['name']}' is set, a variable that only Helm 2 read.`,
+    variable: (a) => `'${a['name']}' is ${a['is']}, a variable that only Helm 2 knew.`,
     pin: (a) => `'${a['tool']}' brings Helm '${a['version']}', which has been without support since 2020.`,
   },
   *check({ commands, pins, facts }) {

@@ -173,7 +173,7 @@ export interface HelmPin {
   readonly guards: readonly Guard[];
 }
 
-/** A variable of the environment that Helm reads (or once read), being set. */
+/** A variable of the environment that Helm reads (or once read), being set; or one that a program reads as Helm does. */
 export interface EnvSetting {
   readonly kind: 'env';
   readonly origin: Origin;
@@ -181,6 +181,8 @@ export interface EnvSetting {
   readonly name: string;
   readonly value: Word | undefined;
   readonly span: Span;
+  /** Set when the program reads the variable and does not set it. */
+  readonly reads?: true;
   /** What had to be taken for granted to read it; absent when nothing had. */
   readonly assumes?: string;
 }

@@ -51,7 +51,7 @@ export function buildProgram(io: Io, engine: Engine, exit: { code: number }): Co
         .argParser(formatTarget(REPORT_FORMATS))
         .default(undefined, 'terminal'),
     )
-    .option('--target <version>', 'Helm 4 release to judge against (default: the newest known)')
+    .option('--target <version>', 'Helm 4 release to judge against; 4.1 is the newest 4.1 (default: the newest known)')
     .option('--support <who>', 'helm4, or both if every place must keep working on Helm 3', choice(['helm4', 'both']))
     .option('--as-of <date>', 'day to judge support dates on (default: today)', calendarDate)
     .option('--fail-on <severity>', `lowest severity that fails: ${FAIL_ON.join(', ')}`, choice(FAIL_ON), 'error')

@@ -88,16 +88,23 @@ export async function scan(given: readonly string[], options: ScanOptions, io: I
   return exitCode(report, { failOn: options.failOn, strict: options.strict === true, problems });
 }
 
-/** The Helm 4 release that was asked for, or the newest that is known. */
+/** The Helm 4 release that was asked for, of `4.1` or `4` the newest, or the newest that is known. */
 export async function helmTarget(wanted: string | undefined, engine: Engine): Promise<string> {
   const known = await engine.targets();
-  const version =
-    wanted === undefined ? known.at(-1) : known.find((candidate) => candidate === wanted.replace(/^v/, ''));
+  const asked = wanted?.replace(/^v/, '');
+  const version = known.findLast(
+    (candidate) => asked === undefined || candidate === asked || (asked !== '' && candidate.startsWith(`${asked}.`)),
+  );
   if (version !== undefined) return version;
   const typed = printable(wanted ?? '');
   throw new UsageError(
-    `unknown Helm 4 release '${typed}' for --target. Allowed are ${known.join(', ')}.${didYouMean(typed, known)}`,
+    `unknown Helm 4 release '${typed}' for --target. Allowed are ${known.join(', ')}, and ${minors(known).join(', ')} for the newest of each.${didYouMean(typed, known)}`,
   );
+}
+
+/** The minor releases among releases, each once. */
+function minors(releases: readonly string[]): string[] {
+  return [...new Set(releases.map((release) => release.split('.').slice(0, 2).join('.')))];
 }
 
 /** The day, in UTC. */

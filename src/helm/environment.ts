@@ -43,6 +43,14 @@ const VARIABLES = new Set([
   'TILLER_NAMESPACE',
 ]);
 
+/** What Helm sets for the plugins that it runs. Source: pkg/cli/environment.go and internal/plugin/subprocess.go at v4.2.4. */
+const FOR_PLUGINS = new Set(['HELM_BIN', 'HELM_PLUGIN_DIR', 'HELM_PLUGIN_NAME']);
+
+/** Whether Helm sets the environment variable for its plugins, besides those that it reads itself. */
+export function isPluginVariable(name: string): boolean {
+  return FOR_PLUGINS.has(name);
+}
+
 /** Whether some Helm release reads the environment variable. */
 export function isHelmVariable(name: string): boolean {
   return VARIABLES.has(name);

@@ -25,7 +25,7 @@ function detailsJson(fact: Fact): object {
         because: fact.because,
       };
     case 'env':
-      return { origin: fact.origin, name: fact.name, value: wordJson(fact.value) };
+      return { origin: fact.origin, name: fact.name, value: wordJson(fact.value), reads: fact.reads === true };
     case 'plugin-manifest':
       return {
         name: fact.name ?? null,

@@ -81,7 +81,7 @@ function factWords(fact: Fact): string {
     case 'pin':
       return pinWords(fact);
     case 'env':
-      return `${fact.name}=${shownWord(fact.value)}`;
+      return fact.reads ? `${fact.name} (read)` : `${fact.name}=${shownWord(fact.value)}`;
     case 'plugin-manifest':
       return `${fact.name ?? 'without a name'} ${shownWord(fact.version)}`.trim();
     case 'values-file':

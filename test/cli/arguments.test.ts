@@ -20,8 +20,9 @@ describe('wrong arguments end with 2, say what is allowed, and audit nothing', (
     [['--support', 'all'], 'Allowed are helm4, both.'],
     [['--as-of', '2026-02-30'], 'Write a day of the calendar as YYYY-MM-DD.'],
     [['--as-of', '21.11.2026'], 'Write a day of the calendar as YYYY-MM-DD.'],
-    [['--target', '4.1'], "unknown Helm 4 release '4.1' for --target. Allowed are 4.0.0, 4.0.1, 4.1.0, 4.2.4."],
-    [['--target', '3.18.0'], 'Allowed are 4.0.0, 4.0.1, 4.1.0, 4.2.4.'],
+    [['--target', '4.1.9'], "unknown Helm 4 release '4.1.9' for --target. Allowed are 4.0.0, 4.0.1, 4.1.0, 4.2.4, and"],
+    [['--target', '3.18.0'], 'Allowed are 4.0.0, 4.0.1, 4.1.0, 4.2.4, and 4.0, 4.1, 4.2 for the newest of each.'],
+    [['--target', ''], "unknown Helm 4 release ''"],
     [['--rule', 'atomic-flg'], "no rule 'atomic-flg'. Did you mean 'atomic-flag'? Allowed are "],
     [['--category', 'a\nb'], 'Use at most 100 letters, digits'],
     [['--link-base', 'javascript:x'], 'Write an address that begins with https://.'],
@@ -101,6 +102,15 @@ describe('arguments reach the audit', () => {
       rules: ['atomic-flag', 'baltocdn'],
       ignores: false,
     });
+  });
+
+  test.each([
+    ['4', '4.2.4'],
+    ['4.0', '4.0.1'],
+    ['v4.1', '4.1.0'],
+  ])('--target %s is the newest release of that line', async (target, newest) => {
+    const { asked } = await cli(['--target', target]);
+    expect(asked?.target).toBe(newest);
   });
 
   test('a folder named like a command', async () => {

@@ -19,9 +19,13 @@ const PROGRAM = new RegExp(
   'i',
 );
 
+/** Reads or sets variables of the environment. */
+const ENVIRONMENT = ['Getenv', 'LookupEnv', 'Setenv'];
+
 /** Whether anything in a program can matter: Helm is called or installed in it, or named where programs are run. */
 function matters({ text }: SourceFile): boolean {
-  return looksLikeHelmUse(text) || (matchesNearHelm(text, PROGRAM) && RUNS.some((word) => text.includes(word)));
+  if (looksLikeHelmUse(text)) return true;
+  return matchesNearHelm(text, PROGRAM) && [...RUNS, ...ENVIRONMENT].some((word) => text.includes(word));
 }
 
 export const format: Format = {

@@ -26,8 +26,9 @@ export const go: Language = {
     // https://pkg.go.dev/github.com/gruntwork-io/terratest/modules/helm
     { callee: /^terratest\.helm\.RunHelmCommandAndGet\w*$/, takes: 'words', skip: 2, prefix: ['helm'], captures: true },
   ],
-  environment: ['os.Getenv', 'os.LookupEnv'],
+  environment: ['os.Getenv', 'os.LookupEnv', 'syscall.Getenv'],
+  notesReading: true,
   arguments: { names: ['os.Args'], skip: 1 },
-  setters: ['os.Setenv'],
+  setters: ['os.Setenv', 'syscall.Setenv', 't.Setenv', 'b.Setenv', 'tb.Setenv', 'GinkgoT.Setenv'],
   adders: [],
 };

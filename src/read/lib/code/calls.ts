@@ -19,7 +19,15 @@ import {
   textThing,
 } from './thing.ts';
 import type { Call, Expression, Parameter } from './tree.ts';
-import { fromEnvironment, keyOf, memberOfClass, setEnvironment, setTarget, unknownAt } from './variables.ts';
+import {
+  fromEnvironment,
+  keyOf,
+  memberOfClass,
+  noteReading,
+  setEnvironment,
+  setTarget,
+  unknownAt,
+} from './variables.ts';
 
 /** Functions inside functions are entered so deep. */
 const MAX_STACK = 12;
@@ -150,7 +158,9 @@ function environmentCall(context: Context, name: string, call: Call, args: reado
     setEnvironment(context, key, args[1].thing, args[1].item.value);
     return args[1].thing;
   }
-  return reads ? fromEnvironment(context, key, args[1]?.thing, call) : undefined;
+  if (!reads) return undefined;
+  if (args[0] !== undefined && context.state.language.notesReading) noteReading(context, key, args[0].thing, call);
+  return fromEnvironment(context, key, args[1]?.thing, call);
 }
 
 /** The variables around the body of a function; what objects hold is as its caller left it. */

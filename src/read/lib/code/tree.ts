@@ -165,6 +165,8 @@ export interface Language {
   readonly runs: readonly RunCall[];
   /** How a reference to the environment looks, as dotted callee or member: `os.environ`, `process.env`, `os.Getenv`, `ENV`. */
   readonly environment: readonly string[];
+  /** Whether reading a variable of Helm is worth a fact: programs in the language may hold Helm as a library. */
+  readonly notesReading?: true;
   /** How the program names the words that it is called with, and how many the language puts in front of them. */
   readonly arguments?: { readonly names: readonly string[]; readonly skip: number };
   /** Functions that set a variable of the environment, as dotted callee: `os.Setenv`, `os.putenv`. */

@@ -1,5 +1,5 @@
 /** Names, members and entries: what they hold, and how they are set. */
-import { isHelmVariable } from '../../../helm/environment.ts';
+import { isHelmVariable, isPluginVariable } from '../../../helm/environment.ts';
 import { pinOfVersionVariable, pinsInText } from '../../../helm/install/index.ts';
 import { placeSpan } from '../../../source/text.ts';
 import { helmName } from '../shell/binary.ts';
@@ -127,6 +127,21 @@ export function noteSetting(context: Context, name: string, value: Value, site: 
   const word = wordOf(value.alternatives[0]?.[0] ?? [], span);
   const { scope } = context;
   addFact(context, { kind: 'env', origin: 'arguments', scope, name, value: word, span: word.span });
+}
+
+/** Notes a variable of Helm that the program reads, where its name is written. */
+export function noteReading(context: Context, name: string, written: Thing, site: Extent): void {
+  if (!isHelmVariable(name) && !isPluginVariable(name)) return;
+  const { span } = wordOf(written.value.alternatives[0]?.[0] ?? [], spanAt(context, site));
+  addFact(context, {
+    kind: 'env',
+    origin: 'arguments',
+    scope: context.scope,
+    name,
+    value: undefined,
+    span,
+    reads: true,
+  });
 }
 
 /** Notes the settings in an environment: a map, or a list of `NAME=value` as Go has it. */
