@@ -62,6 +62,8 @@ export interface RewriteContext {
   /** An edit that puts a statement on a line of its own before another, with its indentation. */
   readonly insertBefore: (statement: Stmt, text: string) => TextEdit;
   readonly insertAfter: (statement: Stmt, text: string) => TextEdit;
+  /** An edit that takes a statement away with its line and the comment behind it. */
+  readonly remove: (statement: Stmt) => TextEdit;
 }
 
 /** Small functions that a rewritten package gets, each only when something calls it. */
