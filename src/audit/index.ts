@@ -92,11 +92,8 @@ function judgeAll(
     target: options.target,
     reach: (fact) => reach(fact).range,
   };
-  const around = ({ path, start, end }: Span): readonly [string, string] => {
-    const text = files.get(path)?.text ?? '';
-    return [text.charAt(start - 1), text.charAt(end)];
-  };
-  const judging = { target: options.target, support: options.support, reach, fingerprint, around };
+  const file = (path: string): SourceFile | undefined => files.get(path);
+  const judging = { target: options.target, support: options.support, reach, fingerprint, file };
   const wanted = options.rules;
   return allRules
     .filter((rule) => wanted === undefined || wanted.includes(rule.name) || wanted.includes(rule.code))

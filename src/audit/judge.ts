@@ -1,8 +1,10 @@
 /** Turns the candidates of rules into findings: does the row apply to the Helm that runs there, and to the target? */
 import type { Fact, Guard } from '../facts.ts';
 import { includes, overlap, within } from '../helm/ranges.ts';
-import type { Candidate, Confidence, Edit, Effect, Fix, Row, Rule, Severity } from '../rule.ts';
+import type { Candidate, Confidence, Effect, Row, Rule, Severity } from '../rule.ts';
 import { type Span, spanKey } from '../source/span.ts';
+import type { SourceFile } from '../source/text.ts';
+import { agreedRewrite, type Rewrite, rewriteOf } from './fixes.ts';
 import type { Reach } from './reach.ts';
 import type { Finding, When } from './types.ts';
 
@@ -13,14 +15,20 @@ export interface Judging {
   readonly reach: (fact: Fact) => Reach;
   /** GitHub's hash of the line that a finding begins on. */
   readonly fingerprint: (path: string, line: number) => string;
-  /** The characters in front of a span and behind it; empty at the ends of the file. */
-  readonly around: (span: Span) => readonly [string, string];
+  readonly file: (path: string) => SourceFile | undefined;
 }
 
 /** A finding, and the places of the facts that it is about. */
 export interface Judged {
   readonly finding: Finding;
   readonly subjects: readonly Span[];
+}
+
+/** What is told of one place, by one rule. */
+interface Place {
+  finding: Finding;
+  readonly related: Finding['related'][];
+  readonly rewrites: { readonly subject: Fact; readonly rewrite: Rewrite }[];
 }
 
 const HELM3 = '>=3.0.0-0 <4.0.0-0';
@@ -50,29 +58,33 @@ const WEIGHT: readonly Effect[] = [
 
 /** The findings of one rule: for each place the most severe row that applies. */
 export function findingsOf(rule: Rule, candidates: Iterable<Candidate>, judging: Judging): Judged[] {
-  const places = new Map<string, { finding: Finding; related: Finding['related'][]; subjects: Span[] }>();
+  const places = new Map<string, Place>();
   for (const candidate of candidates) {
     const row = rule.rows.find(({ id }) => id === candidate.row);
     if (row === undefined) throw new Error(`${rule.name}: no row '${candidate.row}'`);
     const finding = judge(rule, row, candidate, judging);
     if (finding === undefined) continue;
     const key = spanKey(finding.span);
-    const { span } = candidate.subject;
+    const { subject } = candidate;
     const place = places.get(key);
     if (place === undefined) {
-      places.set(key, { finding, related: [finding.related], subjects: [span] });
+      places.set(key, { finding, related: [finding.related], rewrites: [{ subject, rewrite: finding }] });
       continue;
     }
-    place.subjects.push(span);
+    place.rewrites.push({ subject, rewrite: finding });
     if (isHeavier(finding, place.finding)) {
       place.related.unshift(finding.related);
       place.finding = finding;
     } else place.related.push(finding.related);
   }
-  return [...places.values()].map(({ finding, related, subjects }) => ({
-    finding: { ...finding, related: distinct(related.flat()) },
-    subjects,
-  }));
+  return [...places.values()].map(({ finding, related, rewrites }) => {
+    const { fix: _, withheld: __, ...told } = finding;
+    const agreed = agreedRewrite(finding, rewrites);
+    return {
+      finding: { ...told, ...agreed, related: distinct(related.flat()) },
+      subjects: rewrites.map(({ subject }) => subject.span),
+    };
+  });
 }
 
 function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Finding | undefined {
@@ -109,7 +121,7 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     helm: { range: range ?? null, because: becauseOf(reach, guards) },
     rowRange: row.range,
     worksOn: (both ?? sameOnBoth(row))?.range ?? (isProse(row.write) || subject.kind === 'pin' ? null : HELM4),
-    fix: isShared(candidate) ? null : chosenFix(candidate.fixes, keep3, judging),
+    ...rewriteOf(candidate, { range, keep3, target: judging.target, file: judging.file }),
     evidence: row.evidence,
     related: candidate.related ?? [],
     fingerprint: judging.fingerprint(candidate.span.path, candidate.span.startLine),
@@ -241,24 +253,6 @@ function becauseOf(reach: Reach, guards: readonly Guard[]): Finding['helm']['bec
     if (major !== undefined) tests.set(spanKey(span), { text: `the branch is taken for Helm ${major}`, span });
   }
   return [...reach.because, ...tests.values()];
-}
-
-function chosenFix(fixes: readonly Fix[] | undefined, keep3: boolean, judging: Judging): Fix | null {
-  const usable = (fixes ?? []).filter((fix) => fix.edits.every((edit) => isWritable(edit, judging)));
-  return usable.find((fix) => !keep3 || meets(fix.worksOn, HELM3)) ?? null;
-}
-
-/** A value in a variable may serve others as well; only a flag that stands there as such may be changed there. */
-function isShared({ word }: Candidate): boolean {
-  return word !== undefined && word.via.length > 0 && !/^-/.test(word.shown);
-}
-
-/** A word inside quotes can neither be taken away nor become two words. */
-function isWritable({ span, text }: Edit, judging: Judging): boolean {
-  if (!span.exact) return false;
-  if (text !== '' && !/\s/.test(text)) return true;
-  const [before, after] = judging.around(span);
-  return /^[\s,[]?$/.test(before) && /^[\s,;)\]\\]?$/.test(after);
 }
 
 /** Of two findings at one place the heavier is told. */

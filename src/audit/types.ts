@@ -35,6 +35,18 @@ export interface Finding {
   /** Semver range of the releases on which what `write` says works; null when that is not a spelling. */
   readonly worksOn: string | null;
   readonly fix: Fix | null;
+  /** A rewrite that the rule knows and that is not offered here. */
+  readonly withheld?: {
+    readonly fix: Fix;
+    readonly reason: /** Helm 3 runs it as well, or may, and refuses the result. */
+      | 'helm3'
+      /** A release that runs it refuses the result. */
+      | 'releases'
+      /** It reaches commands that need different texts, or may serve others. */
+      | 'shared'
+      /** What stands there is not the text itself, or taking it away would leave something else. */
+      | 'not-written';
+  };
   readonly evidence: readonly Evidence[];
   readonly related: readonly { readonly span: Span; readonly message: string }[];
   /** GitHub's primaryLocationLineHash for the first line of the span. */
