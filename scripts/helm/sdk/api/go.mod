@@ -1,0 +1,3 @@
+module helm4-audit/sdk-api
+
+go 1.26
