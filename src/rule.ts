@@ -77,6 +77,10 @@ export interface Candidate {
   readonly fixes?: readonly Fix[];
   /** What to write here, when that can be said more exactly than the row does. */
   readonly write?: string;
+  /** What changed here and why it matters, when that can be said more exactly than the row does. */
+  readonly why?: string;
+  /** Sources of that. */
+  readonly evidence?: readonly Evidence[];
   /** An assumption that lowers the confidence to medium, named. */
   readonly assumes?: string;
   /** Overrides the severity that follows from the effect (dates). */

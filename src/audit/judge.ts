@@ -64,8 +64,8 @@ export function findingsOf(rule: Rule, candidates: Iterable<Candidate>, judging:
     if (row === undefined) throw new Error(`${rule.name}: no row '${candidate.row}'`);
     const finding = judge(rule, row, candidate, judging);
     if (finding === undefined) continue;
-    const key = spanKey(finding.span);
     const { subject } = candidate;
+    const key = placeKey(finding, subject);
     const place = places.get(key);
     if (place === undefined) {
       places.set(key, { finding, related: [finding.related], rewrites: [{ subject, rewrite: finding }] });
@@ -87,6 +87,11 @@ export function findingsOf(rule: Rule, candidates: Iterable<Candidate>, judging:
   });
 }
 
+/** A constructor of Helm's SDK may lack several fields, each a matter of its own; else the heaviest row speaks for a place. */
+function placeKey({ span, row }: Finding, subject: Fact): string {
+  return subject.kind === 'sdk' ? `${spanKey(span)}:${row}:${subject.symbol}` : spanKey(span);
+}
+
 function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Finding | undefined {
   const { subject, word } = candidate;
   const guards = [...guardsOf(subject), ...(word?.guards ?? [])];
@@ -101,7 +106,8 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
   const keep3 =
     judging.support !== 'helm4' &&
     only !== 4 &&
-    (judging.support === 'both' || range === undefined || meets(range, HELM3));
+    // A program is built with one Helm; it is moved when its owner asks for that.
+    (judging.support === 'both' || (!isSdk(subject) && (range === undefined || meets(range, HELM3))));
   const confidence = confidenceOf(row, candidate, guards);
   const both = keep3 ? row.both : undefined;
   const say = rule.wording[row.id];
@@ -116,16 +122,20 @@ function judge(rule: Rule, row: Row, candidate: Candidate, judging: Judging): Fi
     ...confidence,
     span: candidate.span,
     message: say(candidate.args),
-    why: row.summary,
+    why: candidate.why ?? row.summary,
     write: asSetting(candidate, candidate.write ?? adviceOf(row, both?.write, candidate)),
     helm: { range: range ?? null, because: becauseOf(reach, guards) },
     rowRange: row.range,
     worksOn: (both ?? sameOnBoth(row))?.range ?? (isProse(row.write) || subject.kind === 'pin' ? null : HELM4),
     ...rewriteOf(candidate, { range, keep3, target: judging.target, file: judging.file }),
-    evidence: row.evidence,
+    evidence: candidate.evidence ?? row.evidence,
     related: candidate.related ?? [],
     fingerprint: judging.fingerprint(candidate.span.path, candidate.span.startLine),
   };
+}
+
+function isSdk({ kind }: Fact): boolean {
+  return kind === 'sdk' || kind === 'sdk-module';
 }
 
 /** A branch that is taken because one major was found, and installs the other one, says nothing of what it installs. */

@@ -2,6 +2,7 @@
 import validRange from 'semver/ranges/valid.js';
 import type { EnvSetting, Fact, HelmCommand, HelmPin, Link } from '../facts.ts';
 import type { Span } from '../source/span.ts';
+import { sdkReach } from './go/reach.ts';
 import { type Edge, type Followed, linkWords } from './links/index.ts';
 import { imagesBetween, indexPins, nearest, type PinIndex, reachingPins, segmentKey } from './pin-index.ts';
 
@@ -73,7 +74,12 @@ export function reachFinder(
       .filter((pin) => pin.directory === true)
       .sort((a, b) => b.span.path.split('/').length - a.span.path.split('/').length),
   };
-  return { of: (fact) => reachIn(fact, knowledge, DEEPEST), used: knowledge.used };
+  const builtWith = sdkReach(facts);
+  return {
+    of: (fact) =>
+      fact.kind === 'sdk' || fact.kind === 'sdk-module' ? builtWith(fact) : reachIn(fact, knowledge, DEEPEST),
+    used: knowledge.used,
+  };
 }
 
 /** The pins that decide for a place, and what they come to. */
