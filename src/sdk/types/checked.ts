@@ -1,6 +1,19 @@
 /** What the checker says of a Go package, in the names of `go/types`. */
 import type { Type } from '../../helm/sdk/types.ts';
-import type { Expr, GoFile, Ident, SelectorExpr } from '../go/ast.ts';
+import type {
+  AssignStmt,
+  BinaryExpr,
+  CallExpr,
+  CompositeLit,
+  Expr,
+  Field,
+  FuncType,
+  GoFile,
+  Ident,
+  ReturnStmt,
+  SelectorExpr,
+  ValueSpec,
+} from '../go/ast.ts';
 
 /** What an identifier stands for. */
 export type GoObject =
@@ -14,8 +27,15 @@ export type GoObject =
       readonly name: string;
       readonly type: Type;
     }
-  /** A parameter, result, receiver or variable of a function; two uses of one variable share the object. */
-  | { readonly kind: 'local'; readonly declared: Ident; readonly type: Type }
+  /**
+   * A parameter, result, receiver, variable, constant, type or type parameter of a function; two uses of one share the object.
+   */
+  | {
+      readonly kind: 'local';
+      readonly what: 'var' | 'const' | 'type';
+      readonly declared: Ident;
+      readonly type: Type;
+    }
   /** A name of the language: `nil`, `true`, `string`, `append`. */
   | { readonly kind: 'universe'; readonly name: string };
 
@@ -55,4 +75,23 @@ export interface CheckedFile {
   readonly selectionOf: (selector: SelectorExpr) => Selection | undefined;
   /** For the key of a composite literal of a struct: its field. */
   readonly keyOf: (key: Ident) => Selection | undefined;
+  /** Nodes of some kinds in the whole file, those in functions included, for who looks for uses. */
+  readonly nodes: () => FileNodes;
+}
+
+/** In no particular order. */
+export interface FileNodes {
+  /** Those that may name something exported. */
+  readonly selectors: SelectorExpr[];
+  /** Identifiers that stand for a name of a package imported with a dot. */
+  readonly dotted: Ident[];
+  readonly literals: CompositeLit[];
+  readonly calls: CallExpr[];
+  /** Only `=`. */
+  readonly assigns: AssignStmt[];
+  readonly values: ValueSpec[];
+  readonly returns: { readonly statement: ReturnStmt; readonly type: FuncType }[];
+  /** Only `==` and `!=`. */
+  readonly comparisons: BinaryExpr[];
+  readonly embedded: Field[];
 }
