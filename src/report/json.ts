@@ -79,7 +79,10 @@ function fixJson(fix: Fix): object {
     title: fix.title,
     safe: fix.safe,
     worksOn: fix.worksOn,
+    changes: fix.changes ?? null,
     edits: fix.edits.map(({ span, text }) => ({ place: placeJson(span), text })),
+    group: fix.group ?? null,
+    creates: (fix.creates ?? []).map(({ path, text }) => ({ path, text })),
   };
 }
 
