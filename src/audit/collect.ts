@@ -1,4 +1,5 @@
 /** From files to facts: which reader reads what, and what no reader could. */
+import { resolve } from 'node:path';
 import type { Fact } from '../facts.ts';
 import { loadCommonReaders, readersWant } from '../read/formats.ts';
 import { type ListedFile, type Listing, listFiles } from '../source/list.ts';
@@ -22,6 +23,8 @@ export interface Collected {
   readonly unread: readonly SkippedFile[];
   /** How files lead to one another. */
   readonly links: Followed;
+  /** What came of every file that mentions Helm, in the order of the listing. */
+  readonly taken: readonly Taken[];
 }
 
 /** Lists, reads and understands everything under the given paths. Never throws for anything in a file. */
@@ -42,6 +45,43 @@ export async function collectWith(started: Started, options: AuditOptions): Prom
   const listing = listFiles(options.paths, { ...options, answers });
   const taken = await readShared(listing.files, { wanted: readersWant, ...started, update: options.onProgress }, take);
   return gather(listing, taken, options);
+}
+
+/**
+ * As `collect`, as if some files had other contents or were there in the first place. Only those are read.
+ *
+ * @param changed by the path of the listing
+ */
+export async function collectAgain(
+  before: Collected,
+  changed: ReadonlyMap<string, Buffer>,
+  options: AuditOptions,
+): Promise<Collected> {
+  const known = new Map(before.listing.files.map((file): [string, ListedFile] => [file.path, file]));
+  for (const [path, content] of changed) {
+    const file = known.get(path) ?? { path, absolute: resolve(options.cwd, path), tracked: false, named: false };
+    known.set(path, { ...file, content });
+  }
+  const files = [...known.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const listing = { ...before.listing, files };
+  const given = options.stdin?.name;
+  const taken = new Map<string, Taken | Promise<Taken>>();
+  for (const one of before.taken) {
+    const path = pathOf(one);
+    if (path !== given && !changed.has(path)) taken.set(path, one);
+  }
+  const again = files.filter(({ path }) => changed.has(path));
+  for (const candidate of readCandidates({ files: again }, { wanted: readersWant }))
+    taken.set(candidate.kind === 'file' ? candidate.file.path : candidate.path, take(candidate));
+  return gather(
+    listing,
+    [...taken].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one),
+    options,
+  );
+}
+
+function pathOf(taken: Taken): string {
+  return taken.kind === 'read' ? taken.file.path : taken.skipped.path;
 }
 
 /** Puts together what came of all files, in the order of the listing. */
@@ -73,6 +113,7 @@ async function gather(
     read: sorted(read),
     unread: unread.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
     links,
+    taken: all,
   };
 }
 

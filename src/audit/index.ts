@@ -7,7 +7,7 @@ import type { Confidence, RuleInput } from '../rule.ts';
 import { lineHashes } from '../source/line-hash.ts';
 import { compareSpans, type Span, spanKey } from '../source/span.ts';
 import { lineStarts, type SourceFile } from '../source/text.ts';
-import { type Collected, collect, collectWith } from './collect.ts';
+import { type Collected, collect, collectAgain, collectWith } from './collect.ts';
 import { covers, type Ignore, ignoresIn } from './ignores.ts';
 import { findingsOf, type Judged } from './judge.ts';
 import type { AuditOptions, AuditOutcome } from './options.ts';
@@ -34,6 +34,34 @@ export async function audit(options: AuditOptions): Promise<AuditOutcome> {
 /** As `audit`, with what `startAudit` has begun. */
 export async function finishAudit(started: Started, options: AuditOptions): Promise<AuditOutcome> {
   return outcomeOf(await collectWith(started, options), options);
+}
+
+/** An audit that can be asked again as if some files had other contents. */
+export interface Rehearsal {
+  readonly outcome: AuditOutcome;
+  readonly collected: Collected;
+  /**
+   * @param changed contents by the path of the listing, in place of what was read at first
+   * @param stdin likewise for standard input
+   */
+  readonly again: (changed: ReadonlyMap<string, Buffer>, stdin?: Buffer) => Promise<Rehearsal>;
+}
+
+/** As `audit`, to be asked again. */
+export async function rehearse(options: AuditOptions): Promise<Rehearsal> {
+  const first = await collect(options);
+  const make = (collected: Collected, asked: AuditOptions): Rehearsal => ({
+    outcome: outcomeOf(collected, asked),
+    collected,
+    async again(changed, stdin) {
+      const now =
+        stdin === undefined || options.stdin === undefined
+          ? options
+          : { ...options, stdin: { ...options.stdin, bytes: stdin } };
+      return make(await collectAgain(first, changed, now), now);
+    },
+  });
+  return make(first, options);
 }
 
 function outcomeOf(collected: Collected, options: AuditOptions): AuditOutcome {

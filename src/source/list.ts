@@ -13,6 +13,8 @@ export interface ListedFile {
   readonly absolute: string;
   /** The path to open instead of `absolute` when it is not UTF-8. */
   readonly bytes?: Buffer;
+  /** What counts instead of what the disk holds. */
+  readonly content?: Buffer;
   /** In git's index, so that it may be missing from the work tree without anything being wrong. */
   readonly tracked: boolean;
   /** Given by name rather than found in a directory. */

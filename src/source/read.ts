@@ -76,6 +76,10 @@ export function decodeCandidate(path: string, bytes: Buffer): Candidate {
 }
 
 function readListed(listed: ListedFile, reading: Reading): Candidate | undefined {
+  if (listed.content !== undefined) {
+    const { content } = listed;
+    return listed.named || reading.wanted(listed.path) || mayMention(content) ? accept(listed, content) : undefined;
+  }
   let descriptor: number | undefined;
   try {
     descriptor = openSync(listed.bytes ?? listed.absolute, OPEN_FLAGS);
