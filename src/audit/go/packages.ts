@@ -61,7 +61,9 @@ export function packagesOf(
       for (const at of last) wanted.add(at);
     }
   }
-  const files = pathsIn(wanted, sources).flatMap((file) => sources.texts.get(file) ?? []);
+  // Standard input is in no listing.
+  const paths = new Set([...users.map((user) => user.path), ...pathsIn(wanted, sources)]);
+  const files = [...paths].sort().flatMap((file) => sources.texts.get(file) ?? []);
   return { directory, goMod, files, cut };
 }
 
