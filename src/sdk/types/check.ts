@@ -9,6 +9,7 @@ import type { GoFile } from '../go/ast.ts';
 import type { CheckedFile, CheckedPackage } from './checked.ts';
 import { bindFile, declareFile, declareMethods } from './declare.ts';
 import { isType, selectionOf, typeOf } from './infer.ts';
+import { select, underlying } from './lookup.ts';
 import type { Package, SourceFile, World } from './world.ts';
 
 export interface CheckInput {
@@ -128,6 +129,14 @@ function checkedFile(world: World, source: SourceFile): CheckedFile {
     keyOf: (key) => {
       bound();
       return world.keys.get(key);
+    },
+    select: (type, name) => {
+      bound();
+      return select(world, type, name);
+    },
+    underlying: (type) => {
+      bound();
+      return underlying(world, type);
     },
     nodes: () => {
       bound();

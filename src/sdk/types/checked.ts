@@ -75,6 +75,10 @@ export interface CheckedFile {
   readonly selectionOf: (selector: SelectorExpr) => Selection | undefined;
   /** For the key of a composite literal of a struct: its field. */
   readonly keyOf: (key: Ident) => Selection | undefined;
+  /** What `name` selects of a value of the type, as `selectionOf` would say. */
+  readonly select: (type: Type, name: string) => Selection | undefined;
+  /** What is underneath a type, an interface or a struct for example; `Unknown` for types of packages that are not known. */
+  readonly underlying: (type: Type) => Type;
   /** Nodes of some kinds in the whole file, those in functions included, for who looks for uses. */
   readonly nodes: () => FileNodes;
 }
@@ -87,7 +91,7 @@ export interface FileNodes {
   readonly dotted: Ident[];
   readonly literals: CompositeLit[];
   readonly calls: CallExpr[];
-  /** Only `=`. */
+  /** Only `=` and `:=`. */
   readonly assigns: AssignStmt[];
   readonly values: ValueSpec[];
   readonly returns: { readonly statement: ReturnStmt; readonly type: FuncType }[];

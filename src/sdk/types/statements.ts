@@ -133,8 +133,8 @@ function bindIf(scopes: Scopes, first: Stmt & { kind: 'IfStmt' }): void {
 
 function bindAssign(scopes: Scopes, s: AssignStmt): void {
   bindAll(scopes, s.rhs);
+  if (s.op === '=' || s.op === ':=') scopes.file.nodes.assigns.push(s);
   if (s.op !== ':=') {
-    if (s.op === '=') scopes.file.nodes.assigns.push(s);
     bindAll(scopes, s.lhs);
     return;
   }

@@ -1,0 +1,57 @@
+/** Finds every use of Helm's Go SDK in checked packages. */
+import type { SdkApi } from '../helm/sdk/api.ts';
+import type { CheckedFile, CheckedPackage } from './types/checked.ts';
+import { errorTexts } from './uses/error-texts.ts';
+import type { FoundUse } from './uses/found.ts';
+import { implementations } from './uses/implementations.ts';
+import { literalKeys } from './uses/literals.ts';
+import { importedPackages, members, names } from './uses/names.ts';
+import { sdkPath } from './uses/paths.ts';
+
+export type { FoundUse } from './uses/found.ts';
+
+/**
+ * The uses in all packages, file by file in the order in which they stand; nothing is left out because it stands twice. Packages
+ * that neither import the SDK nor, through others of the module, a package that does, have none.
+ */
+export function usesOf(packages: readonly CheckedPackage[], api: SdkApi): FoundUse[] {
+  const found = new Map<CheckedFile, FoundUse[]>();
+  const reached = reaching(packages);
+  for (const pkg of reached)
+    for (const file of pkg.files) {
+      const uses: FoundUse[] = [];
+      const place = { pkg, file, api, add: (use: FoundUse) => uses.push(use) };
+      importedPackages(place);
+      names(place);
+      members(place);
+      literalKeys(place);
+      errorTexts(place);
+      found.set(file, uses);
+    }
+  for (const use of implementations(reached, api)) found.get(use.file)?.push(use);
+  return [...found.values()].flatMap((uses) => uses.sort((a, b) => a.node.start - b.node.start));
+}
+
+/** The packages that import the SDK, and those that import one of them. */
+function reaching(packages: readonly CheckedPackage[]): CheckedPackage[] {
+  const importers = new Map<string, CheckedPackage[]>();
+  const reached = new Set<CheckedPackage>();
+  const open: CheckedPackage[] = [];
+  for (const pkg of packages)
+    for (const path of importsOf(pkg)) {
+      if (sdkPath(path) !== undefined) open.push(pkg);
+      const list = importers.get(path);
+      if (list === undefined) importers.set(path, [pkg]);
+      else list.push(pkg);
+    }
+  for (let pkg = open.pop(); pkg !== undefined; pkg = open.pop()) {
+    if (reached.has(pkg)) continue;
+    reached.add(pkg);
+    open.push(...(importers.get(pkg.path) ?? []));
+  }
+  return packages.filter((pkg) => reached.has(pkg));
+}
+
+function importsOf(pkg: CheckedPackage): Set<string> {
+  return new Set(pkg.files.flatMap(({ file }) => file.imports.map((spec) => spec.value)));
+}

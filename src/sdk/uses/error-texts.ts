@@ -1,0 +1,132 @@
+/** Comparisons with the words of Helm's errors, and `errors.Cause`, which no longer finds the cause of one. */
+import type { CallExpr, Expr } from '../go/ast.ts';
+import { unquote } from '../go/unquote.ts';
+import type { GoObject } from '../types/checked.ts';
+import type { Place } from './found.ts';
+import { packageOf } from './names.ts';
+import { sdkPath } from './paths.ts';
+
+/**
+ * What Helm 3 says and Helm 4 words otherwise: pkg/action/install.go, pkg/action/upgrade.go and pkg/kube/client.go of
+ * https://github.com/helm/helm/tree/v3.22.0 and https://github.com/helm/helm/tree/v4.3.1.
+ */
+const REWORDED: readonly { readonly before: string; readonly after: string; readonly package: string }[] = [
+  {
+    before: 'cannot re-use a name that is still in use',
+    after: 'release name check failed: cannot reuse a name that is still in use',
+    package: 'pkg/action',
+  },
+  {
+    before: 'Unable to continue with install',
+    after: 'unable to continue with install',
+    package: 'pkg/action',
+  },
+  {
+    before: 'Unable to continue with update',
+    after: 'unable to continue with update',
+    package: 'pkg/action',
+  },
+  {
+    before: 'failed, and has been uninstalled due to atomic being set',
+    after: 'failed, and has been uninstalled due to rollback-on-failure being set',
+    package: 'pkg/action',
+  },
+  {
+    before: 'failed, and has been rolled back due to atomic being set',
+    after: 'failed, and has been rolled back due to rollback-on-failure being set',
+    package: 'pkg/action',
+  },
+  { before: 'Kubernetes cluster unreachable', after: 'kubernetes cluster unreachable', package: 'pkg/kube' },
+];
+
+/** How long a text has to be to be Helm's although it is not compared with that of an error. */
+const TELLING = 12;
+
+/** The places of one file, when that imports the SDK. */
+export function errorTexts(place: Place): void {
+  const major = importedMajor(place);
+  if (major === undefined) return;
+  const { file } = place;
+  const nodes = file.nodes();
+  for (const call of nodes.calls) {
+    if (isFunction(place, call, 'strings', TESTS)) compared(place, major, call.args[0], call.args[1], false);
+    else if (isFunction(place, call, 'github.com/pkg/errors', CAUSE) && isHelms(place, call))
+      addCause(place, major, call);
+  }
+  for (const { x, y } of nodes.comparisons) {
+    compared(place, major, x, y, true);
+    compared(place, major, y, x, true);
+  }
+}
+
+const TESTS: ReadonlySet<string> = new Set(['Contains', 'HasPrefix', 'HasSuffix', 'EqualFold', 'Index']);
+const CAUSE: ReadonlySet<string> = new Set(['Cause']);
+
+function importedMajor({ file }: Place): 2 | 3 | 4 | undefined {
+  for (const { value } of file.file.imports) {
+    const major = sdkPath(value)?.major;
+    if (major !== undefined) return major;
+  }
+  return undefined;
+}
+
+function isFunction({ file }: Place, { fun }: CallExpr, path: string, names: ReadonlySet<string>): boolean {
+  return fun.kind === 'SelectorExpr' && names.has(fun.sel.name) && packageOf(file, fun.x) === path;
+}
+
+function compared(
+  place: Place,
+  major: 2 | 3 | 4,
+  text: Expr | undefined,
+  literal: Expr | undefined,
+  whole: boolean,
+): void {
+  if (text === undefined || literal?.kind !== 'BasicLit' || literal.token !== 'STRING') return;
+  const value = unquote(literal.text);
+  if (value.length < TELLING && !isErrorText(text)) return;
+  const reworded = REWORDED.find(({ before, after }) =>
+    whole ? before === value : before.includes(value) && !after.includes(value),
+  );
+  const longer = reworded ?? REWORDED.find(({ before }) => value.includes(before));
+  if (longer === undefined || value.trim() === '') return;
+  const { pkg, file, add } = place;
+  const { before, package: path } = longer;
+  add({ node: literal, file, pkg, how: 'error-text', major, package: path, symbol: before, releases: undefined });
+}
+
+/** `err.Error()` */
+function isErrorText(e: Expr): boolean {
+  return e.kind === 'CallExpr' && e.fun.kind === 'SelectorExpr' && e.fun.sel.name === 'Error' && e.args.length === 0;
+}
+
+/** Whether the argument, or what the cause is compared with, comes from the SDK. */
+function isHelms(place: Place, call: CallExpr): boolean {
+  const { file } = place;
+  const nodes = file.nodes();
+  for (const { x, y } of nodes.comparisons) {
+    const other = x === call ? y : y === call ? x : undefined;
+    if (other !== undefined) return other.kind === 'SelectorExpr' && isSdk(place, other);
+  }
+  const arg = call.args[0];
+  const object = arg?.kind === 'Ident' ? file.objectOf(arg) : undefined;
+  return object?.kind === 'local' && isSetBySdk(place, object);
+}
+
+function isSetBySdk(place: Place, object: GoObject): boolean {
+  return place.file.nodes().assigns.some(({ lhs, rhs }) => {
+    const call = rhs[0];
+    if (call?.kind !== 'CallExpr' || call.fun.kind !== 'SelectorExpr') return false;
+    const sets = lhs.some((target) => target.kind === 'Ident' && place.file.objectOf(target) === object);
+    return sets && isSdk(place, call.fun);
+  });
+}
+
+function isSdk({ file }: Place, e: Expr & { kind: 'SelectorExpr' }): boolean {
+  const path = packageOf(file, e.x) ?? file.selectionOf(e)?.package;
+  return path !== undefined && sdkPath(path) !== undefined;
+}
+
+function addCause({ pkg, file, add }: Place, major: 2 | 3 | 4, { fun }: CallExpr): void {
+  if (fun.kind !== 'SelectorExpr') return;
+  add({ node: fun.sel, file, pkg, how: 'error-text', major, package: '', symbol: 'errors.Cause', releases: undefined });
+}
