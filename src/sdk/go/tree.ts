@@ -1,31 +1,13 @@
-/** Walking a syntax tree of Go. */
+/** Where nodes stand in the syntax tree of a Go file. */
 import type { GoFile, Node, Stmt } from './ast.ts';
-
-/** The nodes that a node holds directly, in the order of their properties. */
-export function childrenOf(node: Node): Node[] {
-  const children: Node[] = [];
-  for (const value of Object.values(node)) {
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) children.push(item);
-    } else if (isNode(value)) children.push(value);
-  }
-  return children;
-}
-
-function isNode(value: unknown): value is Node {
-  return typeof value === 'object' && value !== null && 'start' in value && 'end' in value;
-}
+import { walk } from './walk.ts';
 
 /** Every node below the declarations of a file with the node that holds it; declarations themselves have none. */
 export function parentsOf(file: GoFile): ReadonlyMap<Node, Node> {
   const parents = new Map<Node, Node>();
-  const open: Node[] = [...file.decls];
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    for (const child of childrenOf(node)) {
-      parents.set(child, node);
-      open.push(child);
-    }
-  }
+  walk(file, (node, parent) => {
+    if (parent !== undefined) parents.set(node, parent);
+  });
   return parents;
 }
 

@@ -46,10 +46,16 @@ function importDecls(file: GoFile): GenDecl[] {
   return decls;
 }
 
-/** The edits for changed imports and for new ones; the file must have at least one import. */
+/** The edits for changed imports and for new ones. */
 export function importEdits(file: GoFile, changes: ImportChanges, added: readonly NewImport[]): ImportEdit[] {
   const edits: ImportEdit[] = [];
   const decls = importDecls(file);
+  if (decls.length === 0 && file.name !== undefined) {
+    const at = lineTail(file, file.name.end);
+    const end = lineEndOf(file.text);
+    const lines = [...added].sort(byPath).map((line) => `${end}import ${written(line)}`);
+    return [{ spec: undefined, edit: { start: at, end: at, text: `${end}${lines.join('')}` } }];
+  }
   const runs = decls.flatMap((decl) => runsOf(file, decl));
   const homes = placeAdded(runs, changes, added);
   for (const decl of decls) {

@@ -1,6 +1,6 @@
 /** How a file calls packages: the names of its imports, and free ones for new imports. */
-import type { Ident, ImportSpec, Node } from '../go/ast.ts';
-import { childrenOf, kindOf } from '../go/tree.ts';
+import type { ImportSpec } from '../go/ast.ts';
+import { walk } from '../go/walk.ts';
 import type { CheckedFile } from '../types/checked.ts';
 import { homeOf, keepsName, namesFor, packageName } from './packages.ts';
 
@@ -80,26 +80,16 @@ interface FileIdents {
 function identsOf(file: CheckedFile): FileIdents {
   const used = new Set<string>();
   const declared = new Set<string>();
-  const open: Node[] = [...file.file.decls];
   for (const spec of file.file.imports) {
     const name = localName(spec);
     if (name !== undefined) used.add(name);
   }
-  for (let node = open.pop(); node !== undefined; node = open.pop()) {
-    if (isIdent(node)) {
-      used.add(node.name);
-      const object = file.objectOf(node);
-      if (object?.kind === 'local' || object?.kind === 'global') declared.add(node.name);
-      continue;
-    }
-    for (const child of childrenOf(node)) {
-      if (kindOf(node) === 'SelectorExpr' && 'sel' in node && node.sel === child) continue;
-      open.push(child);
-    }
-  }
+  walk(file.file, (node, parent) => {
+    if (!('kind' in node) || node.kind !== 'Ident') return;
+    if (parent !== undefined && 'sel' in parent && parent.sel === node) return;
+    used.add(node.name);
+    const object = file.objectOf(node);
+    if (object?.kind === 'local' || object?.kind === 'global') declared.add(node.name);
+  });
   return { used, declared };
-}
-
-function isIdent(node: Node): node is Ident {
-  return kindOf(node) === 'Ident';
 }

@@ -5,6 +5,8 @@
  * by the tests.
  */
 
+import type { SdkApi } from '../../helm/sdk/api.ts';
+
 interface Move {
   /** Where most of it went: `pkg/…` of Helm 4 or a full import path; undefined when nothing of it can be imported any more. */
   readonly to: string | undefined;
@@ -107,6 +109,16 @@ export function targetOf(packagePath: string, symbol: string): string | undefine
   if (move === undefined) return packagePath;
   const name = symbol.split('.', 1)[0] ?? symbol;
   return move.apart !== undefined && Object.hasOwn(move.apart, name) ? move.apart[name] : move.to;
+}
+
+/** The package of Helm 3 from which a symbol came to a package of Helm 4 (`pkg/repo/v1`), or would have. */
+export function originOf(packagePath: string, symbol: string, api: SdkApi): string | undefined {
+  const name = symbol.split('.', 1)[0] ?? symbol;
+  for (const [old, { to, apart }] of Object.entries(MOVES)) {
+    if (to !== packagePath && !Object.values(apart ?? {}).includes(packagePath) && old !== packagePath) continue;
+    if (api.packageOf(`helm.sh/helm/v3/${old}`)?.objects.has(name) === true) return old;
+  }
+  return api.packageOf(`helm.sh/helm/v3/${packagePath}`)?.objects.has(name) === true ? packagePath : undefined;
 }
 
 /** Whether the name that a file gives the package of Helm 3 goes on with the home of Helm 4. */

@@ -1,0 +1,96 @@
+/** Where the result of a constructor goes, and how to put statements behind it. */
+import type { AssignStmt, CallExpr, Expr, Node, Stmt } from '../../go/ast.ts';
+import type { RewriteContext, TextEdit } from '../context.ts';
+import { type Chain, chainOf, freeName, is, isPlain } from './syntax.ts';
+
+export type Binding =
+  /** A variable or a field holds it after a statement of a list. */
+  | { readonly kind: 'named'; readonly target: string; readonly chain: Chain | undefined; readonly statement: Stmt }
+  /** Nothing holds it, but a variable can, before the statement. */
+  | { readonly kind: 'loose'; readonly call: CallExpr; readonly statement: Stmt }
+  | { readonly kind: 'unknown' };
+
+/** Where the result of a call goes. */
+export function bindingOf(call: CallExpr, context: RewriteContext): Binding {
+  const statement = context.statementOf(call);
+  if (statement === undefined) return { kind: 'unknown' };
+  const named = namedBy(call, statement);
+  if (named !== undefined) {
+    if (is(named, 'Ident') && named.name === '_') return { kind: 'unknown' };
+    return { kind: 'named', target: context.textOf(named), chain: chainOf(context.file, named), statement };
+  }
+  const plain = call.args.every(isPlain);
+  return plain && alwaysFirst(call, statement, context) ? { kind: 'loose', call, statement } : { kind: 'unknown' };
+}
+
+/** The expression that holds the value of `call` once `statement` is done. */
+function namedBy(call: Expr, statement: Stmt): Expr | undefined {
+  if (is(statement, 'AssignStmt')) return assignedTo(call, statement);
+  if (!is(statement, 'DeclStmt')) return undefined;
+  for (const spec of statement.decl.specs) {
+    if (spec.kind !== 'ValueSpec') continue;
+    const index = spec.values.indexOf(call);
+    if (index !== -1 && spec.values.length === spec.names.length) return spec.names[index];
+  }
+  return undefined;
+}
+
+function assignedTo(call: Expr, { lhs, rhs, op }: AssignStmt): Expr | undefined {
+  if (lhs.length !== rhs.length || (op !== '=' && op !== ':=')) return undefined;
+  const left = lhs[rhs.indexOf(call)];
+  return left !== undefined && isPlain(left) ? left : undefined;
+}
+
+/** Whether what stands at `node` is evaluated exactly once when `statement` runs, and first or beside things without effect. */
+function alwaysFirst(node: Node, statement: Stmt, context: RewriteContext): boolean {
+  let at: Node = node;
+  for (let above = context.parentOf(at); above !== undefined; above = context.parentOf(at)) {
+    if (!passes(above, at)) return false;
+    if (above === statement) return true;
+    at = above;
+  }
+  return false;
+}
+
+function passes(above: Node, at: Node): boolean {
+  if (is(above, 'IfStmt') || is(above, 'SwitchStmt')) return above.init === at;
+  if (is(above, 'CallExpr')) return above.fun === at || above.args.every((arg) => arg === at || isPlain(arg));
+  if (is(above, 'AssignStmt')) return above.rhs.every((right) => right === at || isPlain(right));
+  if (is(above, 'ReturnStmt')) return above.results.every((result) => result === at || isPlain(result));
+  if (is(above, 'CompositeLit')) return above.elements.every((e) => e === at || isPlain(e.kind === 'KeyValueExpr' ? e.value : e));
+  return (
+    is(above, 'SelectorExpr') ||
+    is(above, 'ParenExpr') ||
+    is(above, 'UnaryExpr') ||
+    is(above, 'KeyValueExpr') ||
+    is(above, 'ExprStmt')
+  );
+}
+
+/**
+ * Edits that put `lines` behind the call, where `$` stands for what holds its result; undefined when no name is free for it.
+ */
+export function linesBehind(
+  binding: Binding,
+  lines: readonly string[],
+  names: readonly string[],
+  context: RewriteContext,
+): readonly TextEdit[] | undefined {
+  if (binding.kind === 'unknown') return undefined;
+  if (binding.kind === 'named') {
+    return [context.insertAfter(binding.statement, filled(lines, binding.target))];
+  }
+  const name = freeName(context.file.file.text, names);
+  if (name === undefined) return undefined;
+  const { call, statement } = binding;
+  const before = `${name} := ${context.textOf(call)}`;
+  return [
+    context.insertBefore(statement, filled([before, ...lines], name)),
+    { start: call.start, end: call.end, text: name, gone: true },
+  ];
+}
+
+function filled(lines: readonly string[], target: string): string {
+  return lines.map((line) => line.replaceAll('$', () => target)).join('\n');
+}
+

@@ -1,0 +1,109 @@
+/** Questions about syntax that several rewrites ask. */
+import type { CallExpr, Decl, Expr, Field, FieldList, ImportSpec, Node, Stmt, TypeSpec, ValueSpec } from '../../go/ast.ts';
+import type { CaseClause, CommClause } from '../../go/ast.ts';
+import { kindOf } from '../../go/tree.ts';
+import type { CheckedFile, GoObject } from '../../types/checked.ts';
+
+type Any = Expr | Stmt | Decl | ImportSpec | ValueSpec | TypeSpec | Field | FieldList | CaseClause | CommClause;
+
+/** Whether a node is of one kind of the tree. */
+export function is<K extends Any['kind']>(node: Node | undefined, kind: K): node is Extract<Any, { readonly kind: K }> {
+  return node !== undefined && kindOf(node) === kind;
+}
+
+/** An expression without the parentheses around it. */
+export function unparen(expression: Expr): Expr {
+  let inner = expression;
+  while (inner.kind === 'ParenExpr') inner = inner.x;
+  return inner;
+}
+
+/** The value of the constants `true` and `false`; undefined for everything else. */
+export function literalBool(file: CheckedFile, expression: Expr): boolean | undefined {
+  const inner = unparen(expression);
+  if (inner.kind !== 'Ident' || (inner.name !== 'true' && inner.name !== 'false')) return undefined;
+  const object = file.objectOf(inner);
+  return object === undefined || object.kind === 'universe' ? inner.name === 'true' : undefined;
+}
+
+/** The text of a string that is written out; undefined for everything else and for strings with escapes. */
+export function literalString(expression: Expr): string | undefined {
+  const inner = unparen(expression);
+  if (inner.kind !== 'BasicLit' || inner.token !== 'STRING') return undefined;
+  const text = inner.text.slice(1, -1);
+  return inner.text.startsWith('"') && text.includes('\\') ? undefined : text;
+}
+
+/** Whether evaluating an expression does nothing else and gives the same a few statements later: names, fields, `!`, `&&`, `||`. */
+export function isPlain(expression: Expr): boolean {
+  const inner = unparen(expression);
+  switch (inner.kind) {
+    case 'Ident':
+    case 'BasicLit':
+      return true;
+    case 'SelectorExpr':
+      return isPlain(inner.x);
+    case 'UnaryExpr':
+      return inner.op === '!' && isPlain(inner.x);
+    case 'BinaryExpr':
+      return isPlain(inner.x) && isPlain(inner.y);
+    default:
+      return false;
+  }
+}
+
+/** A variable or a field of one: two places name the same one when the roots are the same and the paths are equal. */
+export interface Chain {
+  readonly root: GoObject | string;
+  readonly path: string;
+}
+
+/** What `client`, `c.install` or `(*c).install` stands for; undefined for calls, index expressions and the like. */
+export function chainOf(file: CheckedFile, expression: Expr): Chain | undefined {
+  const inner = unparen(expression);
+  if (inner.kind === 'Ident') return { root: file.objectOf(inner) ?? inner.name, path: '' };
+  if (inner.kind === 'StarExpr') return chainOf(file, inner.x);
+  if (inner.kind === 'UnaryExpr' && inner.op === '&') return chainOf(file, inner.x);
+  if (inner.kind !== 'SelectorExpr') return undefined;
+  const below = chainOf(file, inner.x);
+  return below === undefined ? undefined : { root: below.root, path: `${below.path}.${inner.sel.name}` };
+}
+
+export function sameChain(a: Chain | undefined, b: Chain | undefined): boolean {
+  return a !== undefined && b !== undefined && a.path === b.path && sameRoot(a.root, b.root);
+}
+
+function sameRoot(a: GoObject | string, b: GoObject | string): boolean {
+  if (a === b) return true;
+  if (typeof a === 'string' || typeof b === 'string') return false;
+  if (a.kind === 'local') return b.kind === 'local' && a.declared === b.declared;
+  return a.kind === 'global' && b.kind === 'global' && a.package === b.package && a.name === b.name;
+}
+
+/** The call whose function is `node`, through the selector that it ends: `client.Run(…)` for `Run`. */
+export function callOf(node: Node, parentOf: (node: Node) => Node | undefined): CallExpr | undefined {
+  let at = node;
+  let above = parentOf(at);
+  if (is(above, 'SelectorExpr') && above.sel === at) {
+    at = above;
+    above = parentOf(at);
+  }
+  while (is(above, 'ParenExpr')) {
+    at = above;
+    above = parentOf(at);
+  }
+  return is(above, 'CallExpr') && above.fun === at ? above : undefined;
+}
+
+/** The function, declared or literal, around a node. */
+export function functionOf(node: Node, parentOf: (node: Node) => Node | undefined): Node | undefined {
+  for (let at = parentOf(node); at !== undefined; at = parentOf(at)) {
+    if (is(at, 'FuncDecl') || is(at, 'FuncLit')) return at;
+  }
+  return undefined;
+}
+
+/** The first of the names that stands nowhere in the text as a word. */
+export function freeName(text: string, names: readonly string[]): string | undefined {
+  return names.find((name) => !new RegExp(`\\b${name}\\b`).test(text));
+}
