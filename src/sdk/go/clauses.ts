@@ -3,7 +3,7 @@ import { headerExpression } from './control.ts';
 import { expressionList } from './expressions.ts';
 import { atDeclaration, endOfStatement, expect, missing } from './recover.ts';
 import { next } from './scan.ts';
-import type { Parser } from './state.ts';
+import { fail, type Parser } from './state.ts';
 import { simpleStatement, statement, statementList } from './statements.ts';
 import { T } from './tokens.ts';
 
@@ -56,8 +56,10 @@ export function switchStatement(p: Parser): Stmt {
   }
   if (tag?.kind === 'AssignStmt' && tag.rhs.length === 1) {
     const x = switchedValue(tag.rhs[0]);
-    const bind = tag.lhs[0];
-    if (x !== undefined && bind?.kind === 'Ident') {
+    if (x !== undefined) {
+      const [first] = tag.lhs;
+      const bind = first?.kind === 'Ident' ? first : undefined;
+      if (tag.op !== ':=') fail(p, tag.opStart, 'expected :=');
       return { kind: 'TypeSwitchStmt', start, end: clauses(p, cases, caseClause), init, bind, x, cases };
     }
   }

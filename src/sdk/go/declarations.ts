@@ -1,6 +1,5 @@
 import type { Decl, Expr, FuncDecl, GenDecl, Ident, ImportSpec, ValueSpec } from './ast.ts';
 import { expressionList } from './expressions.ts';
-import { decodeImportPath } from './imports.ts';
 import { parameters, typeParameters } from './parameters.ts';
 import { atDeclaration, endOfStatement, expect, ident, missing, skipElement } from './recover.ts';
 import { next } from './scan.ts';
@@ -9,6 +8,7 @@ import { block } from './statements.ts';
 import { T } from './tokens.ts';
 import { typeSpec } from './type-spec.ts';
 import { signature, tryType, type } from './types.ts';
+import { unquote } from './unquote.ts';
 
 /** The declarations of a file, to its end. */
 export function declarations(p: Parser): Decl[] {
@@ -98,7 +98,7 @@ function importSpec(p: Parser): ImportSpec {
   }
   endOfStatement(p);
   const path = { kind: 'BasicLit', start: from, end, token: 'STRING', text } as const;
-  const spec: ImportSpec = { kind: 'ImportSpec', start, end, name, path, value: decodeImportPath(text) };
+  const spec: ImportSpec = { kind: 'ImportSpec', start, end, name, path, value: unquote(text) };
   if (text !== '') p.imports.push(spec);
   return spec;
 }

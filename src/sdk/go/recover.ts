@@ -7,7 +7,7 @@ import { operatorText, T } from './tokens.ts';
  * How deep expressions, types and statements may stand in each other. What is deeper becomes a `BadExpr`, so that neither
  * this parser nor a recursive reader of its tree runs out of stack.
  */
-export const MAX_DEPTH = 250;
+export const MAX_DEPTH = 300;
 
 /** Consumes `token`, or notes that it is missing and stays; returns where it ends or would stand. */
 export function expect(p: Parser, token: number): number {

@@ -55,6 +55,22 @@ export function walk(root: GoNode | GoFile, visit: (node: GoNode, parent: GoNode
   }
 }
 
+/**
+ * Whether nodes stand deeper in each other than `limit`. The parser bounds brackets and blocks, but sums, chains of calls and
+ * `else if` are as long as their author made them: who reads trees by recursion asks this first.
+ */
+export function isDeeperThan(file: GoFile, limit: number): boolean {
+  const nodes: GoNode[] = [...file.decls];
+  const depths: number[] = new Array<number>(nodes.length).fill(1);
+  for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
+    const depth = depths.pop() ?? 1;
+    if (depth > limit) return true;
+    pushChildren(node, nodes);
+    while (depths.length < nodes.length) depths.push(depth + 1);
+  }
+  return false;
+}
+
 function push(out: GoNode[], node: GoNode | undefined): void {
   if (node !== undefined) out.push(node);
 }
