@@ -76,6 +76,17 @@ export function majorOf(path: string): 3 | 4 | undefined {
 
 /** What the dump says of a symbol, newest form first; none for a symbol that no release exports. */
 export function variantsOf(path: string, symbol: string): readonly Variant[] {
+  const key = `${path} ${symbol}`;
+  const known = parsed.get(key);
+  if (known !== undefined) return known;
+  const variants = parse(path, symbol);
+  if (variants.length > 0) parsed.set(key, variants);
+  return variants;
+}
+
+const parsed = new Map<string, readonly Variant[]>();
+
+function parse(path: string, symbol: string): readonly Variant[] {
   const major = majorOf(path);
   if (major === undefined) return [];
   const data = apiData(major);
