@@ -20,7 +20,8 @@ const CHUNK = 512;
 export function editSet(): EditSet {
   const chunks = new Map<number, { readonly edit: TextEdit; readonly id: number }[]>();
   const near = function* (start: number, end: number): Generator<{ readonly edit: TextEdit; readonly id: number }> {
-    for (let chunk = Math.floor(start / CHUNK); chunk <= Math.floor(end / CHUNK); chunk++) yield* chunks.get(chunk) ?? [];
+    for (let chunk = Math.floor(start / CHUNK); chunk <= Math.floor(end / CHUNK); chunk++)
+      yield* chunks.get(chunk) ?? [];
   };
   return {
     add: (group) => {
@@ -38,7 +39,8 @@ export function editSet(): EditSet {
     },
     isGone: (start, end, id) => {
       for (const other of near(start, end)) {
-        if (other.edit.gone === true && other.id !== id && other.edit.start <= start && end <= other.edit.end) return true;
+        if (other.edit.gone === true && other.id !== id && other.edit.start <= start && end <= other.edit.end)
+          return true;
       }
       return false;
     },
@@ -75,10 +77,12 @@ interface Placed extends TextEdit {
 }
 
 /**
- * The edits of all uses of a file, each under the `id` of one use, by place and with at most one edit beginning at an offset, so
- * that their order is plain. Insertions of several uses at one offset become one edit: nested calls nest, lines stay lines.
+ * The edits of all uses of a file, each under the `id` of one use, by place; no insertion touches another edit, so that their
+ * order is plain. Edits of several uses that touch become one: nested calls nest, lines stay lines.
  */
-export function orderedEdits(groups: readonly EditGroup[]): readonly { readonly id: number; readonly edit: TextEdit }[] {
+export function orderedEdits(
+  groups: readonly EditGroup[],
+): readonly { readonly id: number; readonly edit: TextEdit }[] {
   const placed: Placed[] = [];
   for (const { id, edits } of groups) {
     const from = Math.min(...edits.map((edit) => edit.start));
@@ -90,18 +94,19 @@ export function orderedEdits(groups: readonly EditGroup[]): readonly { readonly 
   let last: Placed | undefined;
   for (const next of placed) {
     const before = result.at(-1);
-    if (last !== undefined && before !== undefined && last.start === next.start) {
-      const repeated = same(last, next) && (next.end > next.start || order(next) === 1 || order(next) === 2);
-      last = next;
-      if (repeated) continue;
-      const end = Math.max(before.edit.end, next.end);
-      before.edit = { start: next.start, end, text: before.edit.text + next.text };
-      continue;
-    }
+    const repeats = last !== undefined && same(last, next) && (next.end > next.start || isLine(next));
+    if (repeats || (before !== undefined && next.start < before.edit.end)) continue;
     last = next;
-    result.push({ id: next.id, edit: { start: next.start, end: next.end, text: next.text } });
+    const touches = before?.edit.end === next.start;
+    if (before !== undefined && touches && (next.start === next.end || before.edit.start === before.edit.end)) {
+      before.edit = { start: before.edit.start, end: next.end, text: before.edit.text + next.text };
+    } else result.push({ id: next.id, edit: { start: next.start, end: next.end, text: next.text } });
   }
   return result;
+}
+
+function isLine(edit: Placed): boolean {
+  return order(edit) === 1 || order(edit) === 2;
 }
 
 /** At one offset: what closes, lines after, lines before, what opens, what is replaced. */

@@ -9,7 +9,9 @@ const PROCESSORS: ReadonlySet<string> = new Set(
 
 /** The constraint of a file, from its `//go:build` line and its name; undefined for a file that is built everywhere. */
 export function constraintOf(path: string, text: string): string | undefined {
-  const head = /^(?:[ \t]*\/\/[^\n]*\n|[ \t]*\r?\n|\/\*[^]*?\*\/)*?\/\/go:build[ \t]+([^\r\n]+)/.exec(text.slice(0, 20_000));
+  const head = /^(?:[ \t]*\/\/[^\n]*\n|[ \t]*\r?\n|\/\*[^]*?\*\/)*?\/\/go:build[ \t]+([^\r\n]+)/.exec(
+    text.slice(0, 20_000),
+  );
   const written = head?.[1]?.trim();
   const parts = [...nameConstraints(path), ...(written === undefined ? [] : [written])];
   if (parts.length < 2) return parts[0];
@@ -17,8 +19,12 @@ export function constraintOf(path: string, text: string): string | undefined {
 }
 
 function nameConstraints(path: string): string[] {
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.go$/, '').replace(/_test$/, '');
-  const [before, last] = name.split('_').slice(1).slice(-2).length === 2 ? name.split('_').slice(-2) : ['', name.split('_').slice(1).at(-1)];
+  const name = path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/\.go$/, '')
+    .replace(/_test$/, '');
+  const [before, last] =
+    name.split('_').slice(1).slice(-2).length === 2 ? name.split('_').slice(-2) : ['', name.split('_').slice(1).at(-1)];
   if (last === undefined) return [];
   if (SYSTEMS.has(last)) return [last];
   if (!PROCESSORS.has(last)) return [];

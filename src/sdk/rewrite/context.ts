@@ -76,6 +76,16 @@ export type HelperName =
   | 'waitStrategy'
   /** `bool → action.DryRunStrategy` of an upgrade or a rollback. */
   | 'dryRunStrategy'
+  /** `(dryRun bool, option string) → action.DryRunStrategy` of an upgrade. */
+  | 'upgradeStrategy'
+  /** `(clientOnly, dryRun bool, option string) → action.DryRunStrategy` of an install. */
+  | 'installStrategy'
+  /** `release.Releaser → *releasev1.Release`, nil when it is none. */
+  | 'releaseOf'
+  /** `(release.Releaser, func() error, error) → (*releasev1.Release, error)` of a release test, whose hooks are cleaned up at once. */
+  | 'tested'
+  /** `(string, ...string) → (postrenderer.PostRenderer, error)`, an executable as post-renderer. */
+  | 'execRenderer'
   /** `func(string, ...any) → slog.Handler`, for code that logs through a printf-like function. */
   | 'logHandler';
 

@@ -3,8 +3,8 @@ import semver from 'semver';
 import type { SdkApi } from '../../helm/sdk/api.ts';
 import type { Ident } from '../go/ast.ts';
 import { kindOf } from '../go/tree.ts';
-import type { Outcome, RewriteContext, TextEdit, Use } from './context.ts';
 import { counterpart } from './compare.ts';
+import type { Outcome, RewriteContext, TextEdit, Use } from './context.ts';
 import { fullPath } from './file-context.ts';
 import { homeOf, keepsName, originOf, packageName, targetOf } from './packages.ts';
 import { rewrites, symbolKey } from './registry.ts';
@@ -29,7 +29,10 @@ function decide3(use: Use, context: RewriteContext, api: SdkApi): Outcome {
   if (rewrite !== undefined) return rewrite(use, context);
   if (use.how === 'error-text') return { kind: 'none' };
   if (targetOf(use.package, use.symbol) === undefined) {
-    return { kind: 'manual', reason: `Helm 4 keeps ${use.package} to itself, so ${use.symbol} needs a replacement of your own.` };
+    return {
+      kind: 'manual',
+      reason: `Helm 4 keeps ${use.package} to itself, so ${use.symbol} needs a replacement of your own.`,
+    };
   }
   switch (counterpart(api, context.target, use.package, use.symbol)) {
     case 'same':

@@ -72,6 +72,104 @@ func $(dryRun bool) action.DryRunStrategy {
 }
 `,
   },
+  upgradeStrategy: {
+    name: 'helmUpgradeStrategy',
+    imports: [['', 'helm.sh/helm/v4/pkg/action']],
+    code: `// $ is what DryRun and DryRunOption of Helm 3's Upgrade stand for in Helm 4.
+func $(dryRun bool, option string) action.DryRunStrategy {
+	switch {
+	case option == "server", dryRun && (option == "none" || option == "false"):
+		return action.DryRunServer
+	case dryRun, option == "client", option == "true":
+		return action.DryRunClient
+	}
+	return action.DryRunNone
+}
+`,
+  },
+  installStrategy: {
+    name: 'helmInstallStrategy',
+    imports: [['', 'helm.sh/helm/v4/pkg/action']],
+    code: `// $ is what ClientOnly, DryRun and DryRunOption of Helm 3's Install stand for in Helm 4. A dry run of Helm 3 that
+// was not ClientOnly read the cluster; in Helm 4 templates of such a run can also look up in it.
+func $(clientOnly, dryRun bool, option string) action.DryRunStrategy {
+	switch {
+	case clientOnly:
+		return action.DryRunClient
+	case dryRun, option == "client", option == "server", option == "true":
+		return action.DryRunServer
+	}
+	return action.DryRunNone
+}
+`,
+  },
+  releaseOf: {
+    name: 'helmReleaseOf',
+    imports: [
+      ['', 'helm.sh/helm/v4/pkg/release'],
+      ['releasev1', 'helm.sh/helm/v4/pkg/release/v1'],
+    ],
+    code: `// $ gives a release of Helm 4 the type that it had in Helm 3.
+func $(rel release.Releaser) *releasev1.Release {
+	typed, _ := rel.(*releasev1.Release)
+	return typed
+}
+`,
+  },
+  tested: {
+    name: 'helmTested',
+    imports: RELEASE,
+    code: `// $ deletes the hooks of a release test as soon as it is over, as Helm 3 did.
+func $(rel release.Releaser, shutdown func() error, err error) (*releasev1.Release, error) {
+	if failed := shutdown(); failed != nil && err == nil {
+		err = failed
+	}
+	typed, ok := rel.(*releasev1.Release)
+	if !ok && rel != nil && err == nil {
+		return nil, fmt.Errorf("release of type %T", rel)
+	}
+	return typed, err
+}
+`,
+  },
+  execRenderer: {
+    name: 'helmExecRenderer',
+    imports: [
+      ['', 'bytes'],
+      ['', 'fmt'],
+      ['', 'os/exec'],
+      ['', 'path/filepath'],
+      ['', 'helm.sh/helm/v4/pkg/postrenderer'],
+    ],
+    code: `// $ is a post-renderer that runs a program, as postrender.NewExec of Helm 3 gave it.
+func $(program string, args ...string) (postrenderer.PostRenderer, error) {
+	found, err := exec.LookPath(program)
+	if err != nil {
+		return nil, fmt.Errorf("unable to find binary at %s: %w", program, err)
+	}
+	path, err := filepath.Abs(found)
+	if err != nil {
+		return nil, err
+	}
+	return $Program{path: path, args: args}, nil
+}
+
+type $Program struct {
+	path string
+	args []string
+}
+
+func (p $Program) Run(manifests *bytes.Buffer) (*bytes.Buffer, error) {
+	var out, problems bytes.Buffer
+	cmd := exec.Command(p.path, p.args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = manifests, &out, &problems
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("error while running command %s. error output:\\n%s: %w", p.path, problems.String(), err)
+	}
+	return &out, nil
+}
+`,
+  },
   logHandler: {
     name: 'helmLogHandler',
     imports: [

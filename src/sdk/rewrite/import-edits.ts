@@ -135,7 +135,9 @@ function placeAdded(
 }
 
 function written(line: NewImport): string {
-  return line.name === undefined || line.name === packageName(line.path) ? `"${line.path}"` : `${line.name} "${line.path}"`;
+  return line.name === undefined || line.name === packageName(line.path)
+    ? `"${line.path}"`
+    : `${line.name} "${line.path}"`;
 }
 
 function byPath(a: NewImport, b: NewImport): number {
@@ -209,7 +211,8 @@ function runEdits(file: GoFile, run: Run, changes: ImportChanges, extra: readonl
   const end = lineEndOf(text);
   const tail = (spec: ImportSpec): string => text.slice(spec.end, lineTail(file, spec.end));
   for (const spec of run.specs) {
-    if (!kept.has(spec)) edits.push({ spec: changes.has(spec) ? spec : undefined, edit: dropLine(file, run, spec, lines.length === 0) });
+    if (!kept.has(spec))
+      edits.push({ spec: changes.has(spec) ? spec : undefined, edit: dropLine(file, run, spec, lines.length === 0) });
   }
   let after: ImportSpec | undefined;
   const first = lines.find((_, k) => stay.has(k))?.from;
@@ -247,7 +250,8 @@ function newLines(run: Run, changes: ImportChanges, extra: readonly NewImport[])
     lines.push({ ...item, from, owner: from });
   }
   const unique = lines.filter(
-    (line, k) => line.from !== undefined || lines.findIndex((other) => other.path === line.path && other.name === line.name) === k,
+    (line, k) =>
+      line.from !== undefined || lines.findIndex((other) => other.path === line.path && other.name === line.name) === k,
   );
   const sorted = run.specs.every((spec, k) => k === 0 || (run.specs[k - 1]?.value ?? '') <= spec.value);
   return sorted ? unique.sort(byPath) : unique;

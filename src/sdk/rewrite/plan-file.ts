@@ -38,7 +38,12 @@ const CONFLICT = 'Its rewrite and that of a use beside it change the same text.'
 /** Plans a file. `names` is what its context gives names with. */
 export function planFile(uses: readonly Use[], context: FileContext, names: FileNames, api: SdkApi): FilePlan {
   const decided = decideAll(uses, context, api);
-  const imports = planImports(decided, uses.filter((use) => use.how === 'import'), context, names);
+  const imports = planImports(
+    decided,
+    uses.filter((use) => use.how === 'import'),
+    context,
+    names,
+  );
   const all = [...decided, ...imports.decided];
   const groups = all.flatMap(({ outcome }, id) =>
     outcome.kind === 'mechanical' && outcome.edits.length > 0 ? [{ id, edits: outcome.edits }] : [],
@@ -59,7 +64,13 @@ export function planFile(uses: readonly Use[], context: FileContext, names: File
     uses: planned.sort((a, b) => a.use.node.start - b.use.node.start),
     helpers: new Set(decided.flatMap(({ asked }) => [...asked.helpers])),
     keepsHelm3: imports.keepsHelm3,
-    text: edits.length === 0 ? undefined : applyEdits(text, edits.map(({ edit }) => edit)),
+    text:
+      edits.length === 0
+        ? undefined
+        : applyEdits(
+            text,
+            edits.map(({ edit }) => edit),
+          ),
   };
 }
 
@@ -71,7 +82,8 @@ function decideAll(uses: readonly Use[], context: FileContext, api: SdkApi): Dec
     const asked = context.takeAsked();
     const edits = outcome.kind === 'mechanical' ? outcome.edits : [];
     const taken = outcome.kind !== 'manual' && set.add({ id: decided.length, edits });
-    const kept: Outcome = outcome.kind === 'manual' || taken ? outcome : { ...traps(outcome), kind: 'manual', reason: CONFLICT };
+    const kept: Outcome =
+      outcome.kind === 'manual' || taken ? outcome : { ...traps(outcome), kind: 'manual', reason: CONFLICT };
     decided.push({ use, outcome: kept, asked: taken ? asked : { imports: new Set(), helpers: new Set() } });
   };
   for (const use of [...uses].sort((a, b) => a.node.start - b.node.start)) {
@@ -126,7 +138,10 @@ function planImports(
     if (name === undefined) {
       const paths = spec.name?.name === '_' ? [home] : dotTargets(decided, old, home);
       if (paths.every((path) => path !== undefined)) {
-        changes.set(spec, paths.map((path) => ({ name: spec.name?.name, path: fullPath(path) })));
+        changes.set(
+          spec,
+          paths.map((path) => ({ name: spec.name?.name, path: fullPath(path) })),
+        );
       } else kept.add(spec);
       continue;
     }
@@ -216,7 +231,9 @@ function addedImports(
     if (!asked.has(path)) continue;
     const heir = [...changes.keys()].find((spec) => {
       const old = helm3Package(spec);
-      return old !== undefined && decided.some(({ use }) => use.package === old && targetPath(old, use.symbol) === path);
+      return (
+        old !== undefined && decided.some(({ use }) => use.package === old && targetPath(old, use.symbol) === path)
+      );
     });
     const list = heir === undefined || !path.startsWith('helm.sh/') ? added : (changes.get(heir) ?? added);
     list.push({ name, path });

@@ -57,7 +57,8 @@ function passes(above: Node, at: Node): boolean {
   if (is(above, 'CallExpr')) return above.fun === at || above.args.every((arg) => arg === at || isPlain(arg));
   if (is(above, 'AssignStmt')) return above.rhs.every((right) => right === at || isPlain(right));
   if (is(above, 'ReturnStmt')) return above.results.every((result) => result === at || isPlain(result));
-  if (is(above, 'CompositeLit')) return above.elements.every((e) => e === at || isPlain(e.kind === 'KeyValueExpr' ? e.value : e));
+  if (is(above, 'CompositeLit'))
+    return above.elements.every((e) => e === at || isPlain(e.kind === 'KeyValueExpr' ? e.value : e));
   return (
     is(above, 'SelectorExpr') ||
     is(above, 'ParenExpr') ||
@@ -93,4 +94,3 @@ export function linesBehind(
 function filled(lines: readonly string[], target: string): string {
   return lines.map((line) => line.replaceAll('$', () => target)).join('\n');
 }
-

@@ -127,8 +127,11 @@ function setsMask(binding: Binding, context: RewriteContext): boolean {
   if (binding.kind !== 'named') return false;
   const { statement, chain } = binding;
   return context.file.nodes().calls.some((call) => {
-    if (call.start < statement.start || call.fun.kind !== 'SelectorExpr' || call.fun.sel.name !== 'SetStateMask') return false;
+    if (call.start < statement.start || call.fun.kind !== 'SelectorExpr' || call.fun.sel.name !== 'SetStateMask')
+      return false;
     const at = context.statementOf(call);
-    return at !== undefined && inSameList(at, statement, context) && sameChain(chainOf(context.file, call.fun.x), chain);
+    return (
+      at !== undefined && inSameList(at, statement, context) && sameChain(chainOf(context.file, call.fun.x), chain)
+    );
   });
 }

@@ -40,11 +40,16 @@ export function strategyOf(settings: Settings, context: RewriteContext): Strateg
     safe,
     edits: (value) => (value === undefined ? [] : [whole(value, `${context.nameOf('pkg/action')}.${name}`)]),
   });
-  if (owner === 'Rollback') return dry === 'open' ? called('dryRunStrategy', [settings.dryRun], true, context) : constant(dry ? 'DryRunClient' : 'DryRunNone', true);
+  if (owner === 'Rollback')
+    return dry === 'open'
+      ? called('dryRunStrategy', [settings.dryRun], true, context)
+      : constant(dry ? 'DryRunClient' : 'DryRunNone', true);
   if (owner === 'Upgrade') {
     if (option === 'server' || (looksUp && dryRun === true)) return constant('DryRunServer', true);
-    if (option === 'open') return called('upgradeStrategy', [settings.dryRun ?? outer.dryRun ?? 'false', settings.option], true, context);
-    if (dry === 'open' && looksUp) return called('upgradeStrategy', [settings.dryRun, settings.option ?? `"${option}"`], true, context);
+    if (option === 'open')
+      return called('upgradeStrategy', [settings.dryRun ?? outer.dryRun ?? 'false', settings.option], true, context);
+    if (dry === 'open' && looksUp)
+      return called('upgradeStrategy', [settings.dryRun, settings.option ?? `"${option}"`], true, context);
     if (dry === 'open') return called('dryRunStrategy', [settings.dryRun], true, context);
     return constant(dry ? 'DryRunClient' : 'DryRunNone', true);
   }
@@ -56,7 +61,8 @@ export function strategyOf(settings: Settings, context: RewriteContext): Strateg
   }
   if (clientOnly === false && option === 'server') return constant('DryRunServer', true);
   if (clientOnly === false && dry === true) return constant('DryRunServer', looksUp);
-  if (clientOnly === false && dry === false) return option === 'open' ? open(settings, context) : constant('DryRunNone', true);
+  if (clientOnly === false && dry === false)
+    return option === 'open' ? open(settings, context) : constant('DryRunNone', true);
   return open(settings, context);
 }
 
@@ -79,7 +85,12 @@ function open(settings: Settings, context: RewriteContext): Strategy | string {
 }
 
 /** A call of a helper with the expressions as its arguments. */
-function called(helper: HelperName, args: readonly (Expr | string | undefined)[], safe: boolean, context: RewriteContext): Strategy {
+function called(
+  helper: HelperName,
+  args: readonly (Expr | string | undefined)[],
+  safe: boolean,
+  context: RewriteContext,
+): Strategy {
   const text = (arg: Expr | string | undefined): string =>
     arg === undefined ? 'false' : typeof arg === 'string' ? arg : context.textOf(arg);
   return {

@@ -7,7 +7,7 @@
  */
 import type { Expr, Node } from '../../go/ast.ts';
 import type { Outcome, Rewrite, RewriteContext, TextEdit } from '../context.ts';
-import { strategyOf, type Settings } from './dry-run-strategy.ts';
+import { type Settings, strategyOf } from './dry-run-strategy.ts';
 import { is, isPlain, literalBool, literalString } from './syntax.ts';
 import { inSameList, siteOf, type Write, writesAround } from './writes.ts';
 
@@ -25,9 +25,13 @@ export const dryRun: Rewrite = (use, context) => {
     case 'key':
       return key(use.symbol, use.node, site.pair.value, context);
     case 'address':
-      return manual('something else sets it through a pointer: give it a variable of your own, and set DryRunStrategy from it before Run');
+      return manual(
+        'something else sets it through a pointer: give it a variable of your own, and set DryRunStrategy from it before Run',
+      );
     case 'other':
-      return manual('this use is none that a rewrite knows: DryRunStrategy stands for ClientOnly, DryRun and DryRunOption together');
+      return manual(
+        'this use is none that a rewrite knows: DryRunStrategy stands for ClientOnly, DryRun and DryRunOption together',
+      );
   }
 };
 
@@ -45,11 +49,19 @@ function written(write: Write, context: RewriteContext): Outcome {
   const strategy = strategyOf(settings, context);
   if (typeof strategy === 'string') return manual(strategy);
   const moved = [...last.values()].filter(({ value }) => value !== undefined && !isPlain(value));
-  if (moved.length > 1) return manual('the values of ClientOnly, DryRun and DryRunOption come from calls: put them in variables');
+  if (moved.length > 1)
+    return manual('the values of ClientOnly, DryRun and DryRunOption come from calls: put them in variables');
   const home = moved[0] ?? group.at(-1);
-  const dead = group.some((other) => last.get(other.field) !== other && other.value !== undefined && !isPlain(other.value));
+  const dead = group.some(
+    (other) => last.get(other.field) !== other && other.value !== undefined && !isPlain(other.value),
+  );
   if (dead || home === undefined) return manual('it is set several times: set it once');
-  const about = { kind: 'mechanical', safe: strategy.safe, title: TITLE, ...(strategy.safe ? {} : { traps: ['T23'] }) } as const;
+  const about = {
+    kind: 'mechanical',
+    safe: strategy.safe,
+    title: TITLE,
+    ...(strategy.safe ? {} : { traps: ['T23'] }),
+  } as const;
   if (home !== write) return { ...about, edits: [context.remove(write.statement)] };
   return { ...about, edits: [renamed(write.selector.sel), ...strategy.edits(home.value)] };
 }
@@ -63,7 +75,10 @@ function groupOf(write: Write, context: RewriteContext): readonly Write[] {
   let group: Write[] = [];
   for (const other of near) {
     const before = group.at(-1);
-    if (before !== undefined && /\.Run(?:WithContext)?\(/.test(text.slice(before.statement.end, other.statement.start))) {
+    if (
+      before !== undefined &&
+      /\.Run(?:WithContext)?\(/.test(text.slice(before.statement.end, other.statement.start))
+    ) {
       if (group.includes(write)) return group;
       group = [];
     }
@@ -78,16 +93,17 @@ function inherited(group: readonly Write[], context: RewriteContext): ReadonlyMa
   if (first === undefined) return new Map();
   const before = writesAround(first.statement, first.chain, FIELDS, context).filter(({ statement, selector }) => {
     const list = context.parentOf(statement);
-    return selector.start < first.selector.start && list !== undefined && list.end >= first.statement.end && !group.some((w) => w.selector === selector);
+    return (
+      selector.start < first.selector.start &&
+      list !== undefined &&
+      list.end >= first.statement.end &&
+      !group.some((w) => w.selector === selector)
+    );
   });
   return new Map(before.map((write) => [write.field, write]));
 }
 
-function settingsOf(
-  owner: string,
-  last: ReadonlyMap<string, Write>,
-  before: ReadonlyMap<string, Write>,
-): Settings {
+function settingsOf(owner: string, last: ReadonlyMap<string, Write>, before: ReadonlyMap<string, Write>): Settings {
   const value = (field: string): Expr | undefined => last.get(field)?.value;
   const outer = (field: string): Expr | undefined => before.get(field)?.value;
   return {
@@ -116,7 +132,9 @@ function read(selector: Expr, node: Node, context: RewriteContext): Outcome {
       { start: node.start, end: node.end, text: `DryRunStrategy ${opposite} ${action}.${constant}` },
     ]);
   }
-  const edits: TextEdit[] = [{ start: node.start, end: node.end, text: `DryRunStrategy ${equal} ${action}.${constant}` }];
+  const edits: TextEdit[] = [
+    { start: node.start, end: node.end, text: `DryRunStrategy ${equal} ${action}.${constant}` },
+  ];
   if (is(holder, 'BinaryExpr') && (holder.op === '==' || holder.op === '!=')) {
     edits.unshift({ start: selector.start, end: selector.start, text: '(' });
     edits.push({ start: selector.end, end: selector.end, text: ')' });
@@ -146,7 +164,8 @@ function key(symbol: string, node: Node, value: Expr, context: RewriteContext): 
   const literal = pair === undefined ? undefined : context.parentOf(pair);
   const several =
     !is(literal, 'CompositeLit') ||
-    literal.elements.filter((e) => e.kind === 'KeyValueExpr' && is(e.key, 'Ident') && FIELDS.includes(e.key.name)).length > 1;
+    literal.elements.filter((e) => e.kind === 'KeyValueExpr' && is(e.key, 'Ident') && FIELDS.includes(e.key.name))
+      .length > 1;
   if (several || literalBool(context.file, value) === undefined) {
     return manual('set DryRunStrategy for ClientOnly, DryRun and DryRunOption together');
   }

@@ -1,6 +1,18 @@
 /** Questions about syntax that several rewrites ask. */
-import type { CallExpr, Decl, Expr, Field, FieldList, ImportSpec, Node, Stmt, TypeSpec, ValueSpec } from '../../go/ast.ts';
-import type { CaseClause, CommClause } from '../../go/ast.ts';
+import type {
+  CallExpr,
+  CaseClause,
+  CommClause,
+  Decl,
+  Expr,
+  Field,
+  FieldList,
+  ImportSpec,
+  Node,
+  Stmt,
+  TypeSpec,
+  ValueSpec,
+} from '../../go/ast.ts';
 import { kindOf } from '../../go/tree.ts';
 import type { CheckedFile, GoObject } from '../../types/checked.ts';
 

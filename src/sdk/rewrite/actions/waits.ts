@@ -22,7 +22,8 @@ export const wait: Rewrite = (use, context) => {
   switch (site.kind) {
     case 'write': {
       const { value } = site.write;
-      if (value === undefined) return manual('a call sets Wait together with other values: keep its bool in a variable');
+      if (value === undefined)
+        return manual('a call sets Wait together with other values: keep its bool in a variable');
       return becomes([rename(node), ...strategyEdits(value, raisedBefore(site.write, context), context)]);
     }
     case 'key':
@@ -46,7 +47,12 @@ export const atomic: Rewrite = (use, context) => {
   if (site.kind === 'write') {
     const raise = raiseAfter(site.write, context);
     if (raise !== undefined) edits.push(raise);
-    return { kind: 'mechanical', edits, safe: true, title: raise === undefined ? title : `${title}, and wait as it did` };
+    return {
+      kind: 'mechanical',
+      edits,
+      safe: true,
+      title: raise === undefined ? title : `${title}, and wait as it did`,
+    };
   }
   // Who sets it through a pointer raises the wait only in Helm 4's way, to the status watcher.
   if (site.kind === 'address') return { kind: 'mechanical', edits, safe: false, title, traps: ['T22'] };
@@ -58,7 +64,13 @@ function manual(reason: string): Outcome {
 }
 
 function becomes(edits: readonly TextEdit[]): Outcome {
-  return { kind: 'mechanical', edits, safe: true, title: 'Write the wait strategy that does what Wait did', traps: ['T01'] };
+  return {
+    kind: 'mechanical',
+    edits,
+    safe: true,
+    title: 'Write the wait strategy that does what Wait did',
+    traps: ['T01'],
+  };
 }
 
 function rename(node: { readonly start: number; readonly end: number }): TextEdit {
@@ -120,7 +132,11 @@ function raiseAfter(write: Write, context: RewriteContext): TextEdit | undefined
 }
 
 /** A Wait that is asked for: true is what a rewritten program calls the legacy strategy. */
-function read(selector: Expr, node: { readonly start: number; readonly end: number }, context: RewriteContext): Outcome {
+function read(
+  selector: Expr,
+  node: { readonly start: number; readonly end: number },
+  context: RewriteContext,
+): Outcome {
   const { start, end } = node;
   const holder = context.parentOf(selector);
   if (is(holder, 'AssignStmt')) {

@@ -1,0 +1,210 @@
+/** What one Go module does with Helm's SDK, and what moving it to Helm 4 changes: one plan for the audit and for `fix`. */
+import type { Fact, Scope, SdkChange, SdkModule, SdkUse } from '../facts.ts';
+import { goModOf, sdkApi } from '../helm/sdk/index.ts';
+import type { Span } from '../source/span.ts';
+import { fileText, type SourceFile, spanOf } from '../source/text.ts';
+import type { GoFile } from './go/ast.ts';
+import { parseGo } from './go/parse.ts';
+import { goEdits, goModEdits, modLines, replacements, requirements } from './go-mod.ts';
+import type { TextEdit, Use } from './rewrite/context.ts';
+import { asHelm3 } from './rewrite/half-moved.ts';
+import type { PlannedUse } from './rewrite/plan-file.ts';
+import { planPackage } from './rewrite/plan-package.ts';
+import { checkPackages } from './types/check.ts';
+import type { CheckedFile, CheckedPackage } from './types/checked.ts';
+import { usesOf } from './uses.ts';
+
+export interface ModuleInput {
+  /** Relative to the root of the audit; empty for the root. */
+  readonly directory: string;
+  readonly goMod: SourceFile | undefined;
+  /** The go.work that lists the module. */
+  readonly goWork: SourceFile | undefined;
+  readonly files: readonly SourceFile[];
+  /** Copies of the SDK: `vendor/helm.sh/helm/v3`. */
+  readonly vendored: readonly string[];
+  /** The Helm 4 release to judge against and to write for: `4.3.1`. */
+  readonly target: string;
+}
+
+/** The facts of a module: each use with what becomes of it, and the module itself; none when nothing uses the SDK. */
+export function readModule(input: ModuleInput): Fact[] {
+  const api = sdkApi();
+  const sources = new Map(input.files.map((file) => [file.path, file]));
+  const path = modulePath(input.goMod);
+  const parsed = asHelm3(
+    input.files.map((file) => ({ path: file.path, file: parseGo(file.text) })),
+    api,
+  );
+  const module = path === undefined ? undefined : { path, directory: input.directory };
+  const uses = usesOf(checkPackages({ module, files: parsed, api }), api);
+  if (uses.length === 0) return [];
+  const held = heldBy(input, uses);
+  const byPackage = new Map<CheckedPackage, Map<CheckedFile, Use[]>>();
+  for (const use of uses) {
+    const files = byPackage.get(use.pkg) ?? new Map<CheckedFile, Use[]>();
+    byPackage.set(use.pkg, files);
+    const list = files.get(use.file);
+    if (list === undefined) files.set(use.file, [use]);
+    else list.push(use);
+  }
+  const paths = new Set(sources.keys());
+  const planned: PlannedUse[] = [];
+  const creates: { path: string; text: string }[] = [];
+  let keepsHelm3 = false;
+  for (const [pkg, files] of byPackage) {
+    const plan = planPackage(pkg, files, { target: input.target, api, held, paths });
+    for (const use of plan.uses) planned.push(use);
+    creates.push(...plan.creates);
+    keepsHelm3 ||= plan.keepsHelm3;
+  }
+  const facts = planned.flatMap((one) =>
+    useFact(one, sources, input.goMod === undefined ? undefined : input.directory),
+  );
+  const summary = moduleFact(input, planned, facts, path, keepsHelm3, creates);
+  return summary === undefined ? facts : [...facts, summary];
+}
+
+function modulePath(goMod: SourceFile | undefined): string | undefined {
+  return goMod === undefined
+    ? undefined
+    : modLines(goMod.text).find((line) => line.directive === 'module')?.words[0]?.text;
+}
+
+/** Why a file must not be rewritten. */
+function heldBy(input: ModuleInput, uses: readonly Use[]): (file: CheckedFile) => string | undefined {
+  const majors = new Map<CheckedFile, Set<number>>();
+  for (const use of uses) {
+    if (use.how !== 'import') continue;
+    const known = majors.get(use.file) ?? new Set<number>();
+    majors.set(use.file, known.add(use.major));
+  }
+  const all = new Set([...majors.values()].flatMap((of) => [...of]));
+  const sideBySide = all.has(3) && all.has(4);
+  const forks = input.goMod === undefined ? [] : replacements(modLines(input.goMod.text), 'helm.sh/helm/v3');
+  const fork = forks.find(({ by }) => !by.startsWith('helm.sh/helm/v3 '));
+  return (checked) => {
+    const { file } = checked;
+    const error = file.errors[0];
+    if (error !== undefined) return `The file does not parse at line ${lineOf(file, error.offset)}.`;
+    if (file.generated) return 'The file is generated; generate it again for Helm 4.';
+    const helm3 = majors.get(checked)?.has(3) ?? all.has(3);
+    if (!helm3) return undefined;
+    if (sideBySide) return 'The module uses Helm 3 and Helm 4 side by side; decide whether this part moves too.';
+    if (fork !== undefined) return `go.mod replaces Helm 3 by ${fork.by}; what that changed has to move first.`;
+    return undefined;
+  };
+}
+
+function lineOf(file: GoFile, offset: number): number {
+  return file.text.slice(0, offset).split('\n').length;
+}
+
+function useFact(
+  { use, outcome }: PlannedUse,
+  sources: ReadonlyMap<string, SourceFile>,
+  module: string | undefined,
+): SdkUse[] {
+  const source = sources.get(use.file.path);
+  if (source === undefined) return [];
+  const text = fileText(source);
+  const scope: Scope = [{ kind: 'file', name: use.file.path }];
+  return [
+    {
+      kind: 'sdk',
+      scope,
+      span: spanOf(text, use.node.start, use.node.end),
+      major: use.major,
+      how: use.how,
+      package: use.package,
+      symbol: use.symbol,
+      module,
+      test: use.file.path.endsWith('_test.go'),
+      generated: use.file.file.generated,
+      change: changeOf(outcome, (edit) => placed(source, edit)),
+      traps: outcome.traps ?? [],
+    },
+  ];
+}
+
+interface PlacedEdit {
+  readonly span: Span;
+  readonly text: string;
+}
+
+function changeOf(outcome: PlannedUse['outcome'], place: (edit: TextEdit) => PlacedEdit): SdkChange {
+  switch (outcome.kind) {
+    case 'none':
+      return { kind: 'none' };
+    case 'manual':
+      return { kind: 'manual', reason: outcome.reason };
+    case 'mechanical': {
+      const { edits, safe, title } = outcome;
+      return { kind: 'mechanical', edits: edits.map(place), safe, title };
+    }
+  }
+}
+
+function placed(source: SourceFile, { start, end, text }: TextEdit): PlacedEdit {
+  return { span: spanOf(fileText(source), start, end), text };
+}
+
+function moduleFact(
+  input: ModuleInput,
+  planned: readonly PlannedUse[],
+  facts: readonly SdkUse[],
+  path: string | undefined,
+  keepsHelm3: boolean,
+  creates: SdkModule['creates'],
+): SdkModule | undefined {
+  const { goMod, goWork } = input;
+  const lines = goMod === undefined ? [] : modLines(goMod.text);
+  const place = (file: SourceFile, start: number, end: number): Span => spanOf(fileText(file), start, end);
+  const requires = requirements(lines).flatMap(({ path: name, version, indirect }) => {
+    const major = MAJORS.get(name.text);
+    if (major === undefined || goMod === undefined) return [];
+    return [{ major, version: version.text, indirect, span: place(goMod, version.start, version.end) }];
+  });
+  const replaced = ['helm.sh/helm/v3', 'helm.sh/helm/v4'].flatMap((name) =>
+    replacements(lines, name).flatMap(({ line, by }) => {
+      const first = line.words[0];
+      return first === undefined || goMod === undefined
+        ? []
+        : [{ span: place(goMod, first.start, line.words.at(-1)?.end ?? first.end), by }];
+    }),
+  );
+  const span =
+    requires.find(({ major }) => major < 4)?.span ??
+    requires[0]?.span ??
+    facts.find(({ how }) => how === 'import')?.span ??
+    facts[0]?.span;
+  if (span === undefined) return undefined;
+  const moves = planned.some(({ outcome }) => outcome.kind === 'mechanical');
+  const needs = goModOf(input.target);
+  const edits: PlacedEdit[] = [];
+  if (moves && goMod !== undefined) {
+    for (const edit of goModEdits(goMod.text, { target: input.target, needs, keepsHelm3 }))
+      edits.push(placed(goMod, edit));
+  }
+  if (moves && goWork !== undefined) {
+    for (const edit of goEdits(modLines(goWork.text), needs?.go)) edits.push(placed(goWork, edit));
+  }
+  return {
+    kind: 'sdk-module',
+    scope: [{ kind: 'file', name: span.path }],
+    path,
+    directory: input.directory,
+    requires,
+    replaced,
+    vendored: input.vendored,
+    edits,
+    creates,
+    span,
+  };
+}
+
+const MAJORS: ReadonlyMap<string, 2 | 3 | 4> = new Map([
+  ['k8s.io/helm', 2],
+  ['helm.sh/helm/v3', 3],
+  ['helm.sh/helm/v4', 4],
+]);

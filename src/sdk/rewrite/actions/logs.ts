@@ -1,0 +1,165 @@
+/**
+ * Logs: a printf-like function in Helm 3, a `slog.Handler` in Helm 4. `Init` hands the handler on, so it has to be set before
+ * (https://github.com/helm/helm/blob/v4.3.1/pkg/action/action.go#L667); without one nothing is logged.
+ */
+import type { CallExpr, Expr, Node } from '../../go/ast.ts';
+import type { Outcome, Rewrite, RewriteContext, TextEdit } from '../context.ts';
+import { withoutEntry } from './entries.ts';
+import { callOf, is, isPlain, unparen } from './syntax.ts';
+import { siteOf } from './writes.ts';
+
+const FUNCTION = 'func(format string, v ...any)';
+
+/** `cfg.Init(getter, namespace, driver, log)`. */
+export const init: Rewrite = (use, context) => {
+  const call = callOf(use.node, context.parentOf);
+  const log = call?.args[3];
+  if (call === undefined) return manual('Init is passed on as a function, and Helm 4 takes no log function');
+  if (log === undefined) return { kind: 'none' };
+  const drop = withoutEntry(call.args, log, context);
+  const handler = handlerOf(log, context);
+  if (handler === undefined) return becomes([drop], 'Give Init no log function; nothing is logged without one');
+  const line = setterBefore(call, handler, context);
+  return line === undefined
+    ? manual(`call SetLogger(${handler}) on the configuration before Init, and leave the log function out`)
+    : becomes([line, drop], 'Set the log function before Init');
+};
+
+/** `cfg.Log`: called, set or passed on. */
+export const log: Rewrite = (use, context) => {
+  const { node } = use;
+  const site = siteOf(use, context);
+  if (site.kind === 'write') {
+    const { statement, value, target } = site.write;
+    if (value === undefined || statement.lhs.length !== 1)
+      return manual('set the handler with SetLogger, in a statement of its own');
+    const handler = handlerOf(value, context) ?? 'nil';
+    const text = `${context.textOf(target)}.SetLogger(${handler})`;
+    return becomes(
+      [{ start: statement.start, end: statement.end, text, gone: true }],
+      'Set a handler for what is logged',
+    );
+  }
+  if (site.kind === 'key') return keyOfLiteral(site.pair.value, site.pair, context);
+  if (site.kind !== 'read') return manual('Log is gone: set a slog.Handler with SetLogger');
+  const call = callOf(node, context.parentOf);
+  if (call !== undefined) return logged(call, node, context);
+  if (goesToInit(site.selector, context)) return { kind: 'none' };
+  const { start, end } = site.selector;
+  const target = is(site.selector, 'SelectorExpr') ? context.textOf(site.selector.x) : '';
+  const text = `${FUNCTION} { ${target}.Logger().Debug(${context.nameOf('fmt')}.Sprintf(format, v...)) }`;
+  return becomes([{ start, end, text, gone: true }], 'Log through the handler of the configuration');
+};
+
+/** `action.DebugLog`, which was a function type. */
+export const debugLog: Rewrite = (use, context) => {
+  const name = context.parentOf(use.node);
+  const at = is(name, 'SelectorExpr') ? name : use.node;
+  const call = callOf(use.node, context.parentOf);
+  const { start, end } = at;
+  const text = call === undefined ? FUNCTION : `(${FUNCTION})`;
+  return becomes([{ start, end, text, gone: true }], 'Write the function type that DebugLog was');
+};
+
+function manual(reason: string): Outcome {
+  return { kind: 'manual', reason, traps: ['T03'] };
+}
+
+function becomes(edits: readonly TextEdit[], title: string): Outcome {
+  return { kind: 'mechanical', edits, safe: true, title };
+}
+
+/** The handler for a log function; undefined for one that logs nothing. */
+function handlerOf(value: Expr, context: RewriteContext): string | undefined {
+  const inner = unparen(value);
+  if (inner.kind === 'FuncLit' && inner.body.list.length === 0) return undefined;
+  if (inner.kind === 'Ident' && inner.name === 'nil') return undefined;
+  if (inner.kind === 'SelectorExpr' && isConfigurationLog(inner, context)) {
+    return `${context.textOf(inner.x)}.Logger().Handler()`;
+  }
+  return `${context.helper('logHandler')}(${outdented(value, context)})`;
+}
+
+function isConfigurationLog(selector: Expr, context: RewriteContext): boolean {
+  const selection = selector.kind === 'SelectorExpr' ? context.file.selectionOf(selector) : undefined;
+  return selection?.owner === 'Configuration' && selection.name === 'Log' && selection.package.endsWith('/pkg/action');
+}
+
+/** Whether an expression is the log function of a call of `Configuration.Init`, which looks after it. */
+function goesToInit(expression: Expr, context: RewriteContext): boolean {
+  const call = context.parentOf(expression);
+  if (!is(call, 'CallExpr') || call.args[3] !== expression || call.fun.kind !== 'SelectorExpr') return false;
+  const selection = context.file.selectionOf(call.fun);
+  return selection?.owner === 'Configuration' && selection.name === 'Init';
+}
+
+/** The text of an expression of several lines, moved to the indentation of its statement. */
+function outdented(value: Expr, context: RewriteContext): string {
+  const written = context.textOf(value);
+  const statement = context.statementOf(value);
+  if (!written.includes('\n') || written.includes('`') || statement === undefined) return written;
+  const { text } = context.file.file;
+  const extra = indentOf(text, value.start).slice(indentOf(text, statement.start).length);
+  return extra === ''
+    ? written
+    : written.replaceAll(`\n${indentOf(text, value.start)}`, `\n${indentOf(text, statement.start)}`);
+}
+
+function indentOf(text: string, offset: number): string {
+  const from = text.lastIndexOf('\n', offset - 1) + 1;
+  return /[ \t]*/y.exec(text.slice(from, offset))?.[0] ?? '';
+}
+
+/** The line that sets the handler before the statement of `Init`; undefined when the configuration is not there yet. */
+function setterBefore(call: CallExpr, handler: string, context: RewriteContext): TextEdit | undefined {
+  const statement = context.statementOf(call);
+  if (statement === undefined || call.fun.kind !== 'SelectorExpr' || !isPlain(call.fun.x)) return undefined;
+  if (declaredIn(statement, call.fun.x, context) || is(statement, 'ForStmt')) return undefined;
+  const target = context.textOf(call.fun.x);
+  // Text of several lines has its indentation already.
+  const line = context.insertBefore(statement, '');
+  const indent = line.text.replace(/^\r?\n/, '');
+  const [first = '', ...rest] = `${target}.SetLogger(${handler})`.split('\n');
+  return rest.length === 0
+    ? context.insertBefore(statement, first)
+    : { ...line, text: `${[first, ...rest].join('\n')}\n${indent}` };
+}
+
+/** Whether a statement declares a variable that the expression begins with. */
+function declaredIn(statement: Node, expression: Expr, { file }: RewriteContext): boolean {
+  let root = unparen(expression);
+  while (root.kind === 'SelectorExpr' || root.kind === 'StarExpr') root = unparen(root.x);
+  const object = root.kind === 'Ident' ? file.objectOf(root) : undefined;
+  return object?.kind === 'local' && statement.start <= object.declared.start && object.declared.end <= statement.end;
+}
+
+/** `cfg.Log("…", a)` */
+function logged(call: CallExpr, node: Node, context: RewriteContext): Outcome {
+  const edits: TextEdit[] = [{ start: node.start, end: node.end, text: 'Logger().Debug' }];
+  const [format] = call.args;
+  const plain = call.args.length === 1 && format?.kind === 'BasicLit' && !format.text.includes('%');
+  if (!plain) {
+    edits.push({ start: call.lparen + 1, end: call.lparen + 1, text: `${context.nameOf('fmt')}.Sprintf(` });
+    edits.push({ start: call.rparen, end: call.rparen, text: ')' });
+  }
+  return becomes(edits, 'Log through the handler of the configuration');
+}
+
+/** `action.Configuration{Log: …}` */
+function keyOfLiteral(value: Expr, pair: Node, context: RewriteContext): Outcome {
+  const inner = unparen(value);
+  const literal = context.parentOf(pair);
+  if (!is(literal, 'CompositeLit')) return manual('Log is gone: set a slog.Handler with SetLogger');
+  const handler = handlerOf(inner, context);
+  const drop = withoutEntry(literal.elements, pair, context);
+  if (handler === undefined) return becomes([drop], 'Leave the log function out; nothing is logged without one');
+  const statement = context.statementOf(pair);
+  const target = is(statement, 'AssignStmt') && statement.lhs.length === 1 ? statement.lhs[0] : undefined;
+  const holder = context.parentOf(literal);
+  const direct = holder === statement || (is(holder, 'UnaryExpr') && context.parentOf(holder) === statement);
+  if (statement === undefined || target === undefined || !direct || !isPlain(target)) {
+    return manual(`leave Log out, and call SetLogger(${handler}) on the configuration`);
+  }
+  const line = context.insertAfter(statement, `${context.textOf(target)}.SetLogger(${handler})`);
+  return becomes([drop, line], 'Set the log function as a handler');
+}
