@@ -5,7 +5,7 @@ import { errorTexts } from './uses/error-texts.ts';
 import type { FoundUse } from './uses/found.ts';
 import { implementations } from './uses/implementations.ts';
 import { literalKeys } from './uses/literals.ts';
-import { importedPackages, members, names } from './uses/names.ts';
+import { importedPackages, selected } from './uses/names.ts';
 import { sdkPath } from './uses/paths.ts';
 
 export type { FoundUse } from './uses/found.ts';
@@ -22,8 +22,7 @@ export function usesOf(packages: readonly CheckedPackage[], api: SdkApi): FoundU
       const uses: FoundUse[] = [];
       const place = { pkg, file, api, add: (use: FoundUse) => uses.push(use) };
       importedPackages(place);
-      names(place);
-      members(place);
+      selected(place);
       literalKeys(place);
       errorTexts(place);
       found.set(file, uses);

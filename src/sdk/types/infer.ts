@@ -23,20 +23,8 @@ const DEEPEST = 200;
 
 /** The type of an expression; for one that is written as a type, that type. */
 export function typeOf(world: World, e: Expr): Type {
-  switch (e.kind) {
-    case 'CallExpr':
-    case 'SelectorExpr':
-    case 'IndexExpr':
-    case 'BinaryExpr':
-      return remembered(world, e);
-    case 'CompositeLit':
-      return e.type === undefined ? (world.types.get(e) ?? unknown) : typeExpression(world, e.type);
-    default:
-      return bounded(world, e);
-  }
-}
-
-function remembered(world: World, e: Expr): Type {
+  if (e.kind === 'Ident') return identType(world, e);
+  if (e.kind !== 'CallExpr') return bounded(world, e);
   const known = world.types.get(e);
   if (known !== undefined) return known;
   const type = bounded(world, e);
@@ -79,6 +67,7 @@ function evaluate(world: World, e: Expr): Type {
     case 'BinaryExpr':
       return binaryType(world, e.op, e.x, e.y);
     case 'CompositeLit':
+      return e.type === undefined ? (world.types.get(e) ?? unknown) : typeExpression(world, e.type);
     case 'KeyValueExpr':
     case 'BadExpr':
       return unknown;
@@ -150,7 +139,7 @@ export function packageOf(world: World, e: Expr): string | undefined {
 
 function selectorType(world: World, e: SelectorExpr): Type {
   const path = packageOf(world, e.x);
-  if (path !== undefined) return qualifiedObject(world, path, e.sel.name)?.type ?? unknown;
+  if (path !== undefined) return qualifiedObject(world, path, e.sel.name)?.type ?? world.types.get(e) ?? unknown;
   const selection = selectionOf(world, e);
   if (selection === undefined) return unknown;
   if (selection.what === 'field' || selection.type.kind !== 'func' || !isType(world, e.x)) return selection.type;
@@ -160,10 +149,11 @@ function selectorType(world: World, e: SelectorExpr): Type {
 
 /** The field or method that `x.f` selects; undefined for a name of a package and for what is not certain. */
 export function selectionOf(world: World, e: SelectorExpr): Selection | undefined {
+  if (e.x.kind === 'Ident') return selectFrom(world, identType(world, e.x), e.sel.name);
   const known = world.selections.get(e);
-  if (known !== undefined || world.selections.has(e)) return known;
-  const found = packageOf(world, e.x) === undefined ? selectFrom(world, typeOf(world, e.x), e.sel.name) : undefined;
-  world.selections.set(e, found);
+  if (known !== undefined) return known === 'none' ? undefined : known;
+  const found = selectFrom(world, typeOf(world, e.x), e.sel.name);
+  world.selections.set(e, found ?? 'none');
   return found;
 }
 

@@ -1,9 +1,9 @@
 /** Types as they are written (https://go.dev/ref/spec#Types), once the names in them have been looked up. */
 import type { Interface, Named, Signature, StructField, Type } from '../../helm/sdk/types.ts';
 import type { Expr, Field, FieldList, FuncType, Ident, InterfaceType, SelectorExpr, StructType } from '../go/ast.ts';
-import { sdkObject } from './sdk.ts';
+import { isSdkPath, sdkObject } from './sdk.ts';
 import { emptyInterface, isUniverseType, pointerTo, sliceOf, universeType, unknown } from './universe.ts';
-import type { PendingFunc, World } from './world.ts';
+import type { GlobalObject, PendingFunc, World } from './world.ts';
 
 /** Types nested deeper than this are unknown. */
 const DEEPEST = 100;
@@ -92,8 +92,10 @@ function qualifiedType(world: World, e: SelectorExpr): Type {
 }
 
 /** A package-level name of Helm or of another package of the module. */
-export function qualifiedObject(world: World, path: string, name: string) {
-  return world.packages.get(path)?.globals.get(name)?.object ?? sdkObject(world, path, name);
+export function qualifiedObject(world: World, path: string, name: string): GlobalObject | undefined {
+  const pkg = world.packages.get(path);
+  if (pkg !== undefined) return pkg.globals.get(name)?.object;
+  return isSdkPath(path) ? sdkObject(world, path, name) : undefined;
 }
 
 /** How many values a field list declares: each name, and each type without a name. */

@@ -94,9 +94,10 @@ export interface World {
   readonly packages: ReadonlyMap<string, Package>;
   /** What identifiers stand for. */
   readonly objects: Map<Ident, GoObject>;
-  /** Types of calls and selectors, of literals without a type of their own, of foreign names written as types. */
+  /** Types of calls, of literals without a type of their own, of foreign names written as types. */
   readonly types: Map<Expr, Type>;
-  readonly selections: Map<Expr, Selection | undefined>;
+  /** Selections from anything but a plain name. */
+  readonly selections: Map<Expr, Selection | 'none'>;
   /** Fields named by the keys of literals. */
   readonly keys: Map<Ident, Selection>;
   readonly named: Map<Named, NamedInfo>;

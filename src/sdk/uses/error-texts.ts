@@ -48,7 +48,9 @@ export function errorTexts(place: Place): void {
   if (major === undefined) return;
   const { file } = place;
   const nodes = file.nodes();
-  for (const call of nodes.calls) {
+  const paths = new Set(file.file.imports.map((spec) => spec.value));
+  const calls = paths.has('strings') || paths.has('github.com/pkg/errors') ? nodes.calls : [];
+  for (const call of calls) {
     if (isFunction(place, call, 'strings', TESTS)) compared(place, major, call.args[0], call.args[1], false);
     else if (isFunction(place, call, 'github.com/pkg/errors', CAUSE) && isHelms(place, call))
       addCause(place, major, call);

@@ -1,7 +1,7 @@
 /** Types of the module that stand for an interface of the SDK: their methods have to follow its. */
 import type { SdkApi } from '../../helm/sdk/api.ts';
-import type { Named, Signature, Type } from '../../helm/sdk/types.ts';
-import type { CompositeLit, Expr, FuncDecl } from '../go/ast.ts';
+import type { Named, Type } from '../../helm/sdk/types.ts';
+import type { CallExpr, CompositeLit, Expr, FuncDecl, FuncType } from '../go/ast.ts';
 import type { CheckedFile, CheckedPackage } from '../types/checked.ts';
 import type { FoundUse } from './found.ts';
 import { sdkPath } from './paths.ts';
@@ -95,79 +95,70 @@ function requiredMethods(file: CheckedFile, wanted: Named): Map<string, Named> {
   return required;
 }
 
-/** The places of one file where a value gets the type of an interface. */
+/** The places of one file where a value gets the type of an interface; few values are of types that could be implementers. */
 function search(at: Search): void {
   const { file } = at;
   const nodes = file.nodes();
   for (const { type, values } of nodes.values)
-    if (type !== undefined && isWanted(at, file.typeOf(type)))
-      for (const value of values) given(at, file.typeOf(type), value);
+    if (type !== undefined) for (const value of values) given(at, value, () => file.typeOf(type));
   for (const { op, lhs, rhs } of nodes.assigns)
     if (op === '=' && lhs.length === rhs.length)
-      lhs.forEach((target, index) => {
-        if (rhs[index] !== undefined && canBeOurs(rhs[index])) given(at, file.typeOf(target), rhs[index]);
+      rhs.forEach((value, index) => {
+        const target = lhs[index];
+        if (target !== undefined) given(at, value, () => file.typeOf(target));
       });
-  for (const { fun, args, ellipsis } of nodes.calls) {
-    if (!args.some(canBeOurs)) continue;
-    const type = file.typeOf(fun);
-    if (file.isType(fun)) for (const arg of args) given(at, type, arg);
-    else if (type.kind === 'func' && ellipsis === undefined) passed(at, type, args);
-  }
-  for (const { statement, type } of nodes.returns) {
-    if (!statement.results.some(canBeOurs)) continue;
-    const wanted = file.typeOf(type);
-    if (wanted.kind === 'func' && wanted.results.length === statement.results.length)
-      statement.results.forEach((result, index) => {
-        given(at, wanted.results[index], result);
-      });
-  }
-  for (const literal of nodes.literals) elements(at, literal);
+  for (const call of nodes.calls)
+    for (let index = 0; index < call.args.length; index += 1) {
+      const arg = call.args[index];
+      if (arg !== undefined) given(at, arg, () => parameterType(file, call, index));
+    }
+  for (const { statement, type } of nodes.returns)
+    statement.results.forEach((result, index) => {
+      given(at, result, () => resultType(file, type, statement.results.length, index));
+    });
+  for (const literal of nodes.literals)
+    literal.elements.forEach((part, index) => {
+      given(at, part.kind === 'KeyValueExpr' ? part.value : part, () => elementType(file, literal, part, index));
+    });
 }
 
-function passed(at: Search, { params, variadic }: Signature, args: readonly Expr[]): void {
-  const last = params.length - 1;
-  args.forEach((arg, index) => {
-    const parameter = params[Math.min(index, last)];
-    const inRest = variadic && index >= last && parameter?.kind === 'slice';
-    given(at, inRest ? parameter.element : parameter, arg);
-  });
-}
-
-function elements(at: Search, literal: CompositeLit): void {
-  const { file } = at;
-  if (!literal.elements.some((element) => canBeOurs(element.kind === 'KeyValueExpr' ? element.value : element))) return;
-  const type = file.typeOf(literal);
-  const under = file.underlying(type.kind === 'pointer' ? type.to : type);
-  const element =
-    under.kind === 'slice' || under.kind === 'array' ? under.element : under.kind === 'map' ? under.value : undefined;
-  literal.elements.forEach((part, index) => {
-    const value = part.kind === 'KeyValueExpr' ? part.value : part;
-    if (element !== undefined) given(at, element, value);
-    else if (under.kind !== 'struct') return;
-    else if (part.kind === 'KeyValueExpr')
-      given(at, part.key.kind === 'Ident' ? file.keyOf(part.key)?.type : undefined, value);
-    else given(at, under.fields[index]?.type, value);
-  });
-}
-
-/** Literals of the language can't be values of types with methods that are declared here. */
-function canBeOurs(e: Expr): boolean {
-  return e.kind !== 'BasicLit' && e.kind !== 'FuncLit' && e.kind !== 'BinaryExpr' && e.kind !== 'BadExpr';
-}
-
-function isWanted({ file }: Search, type: Type | undefined): type is Named {
-  if (type?.kind !== 'named') return false;
-  const under = file.underlying(type);
-  if (under.kind !== 'interface') return false;
-  return (
-    sdkPath(type.package) !== undefined ||
-    under.embedded.some((of) => of.kind === 'named' && sdkPath(of.package) !== undefined)
-  );
-}
-
-function given(at: Search, wanted: Type | undefined, value: Expr): void {
-  if (wanted?.kind !== 'named' || !isWanted(at, wanted)) return;
+function given(at: Search, value: Expr, wantedType: () => Type | undefined): void {
+  if (value.kind === 'BasicLit' || value.kind === 'FuncLit' || value.kind === 'BinaryExpr') return;
   const type = at.file.typeOf(value);
   const base = type.kind === 'pointer' ? type.to : type;
-  if (base.kind === 'named' && at.methods.has(typeKey(base))) at.found(base, wanted, at.file);
+  if (base.kind !== 'named' || !at.methods.has(typeKey(base))) return;
+  const wanted = wantedType();
+  if (wanted?.kind === 'named' && isWanted(at.file, wanted)) at.found(base, wanted, at.file);
+}
+
+function isWanted(file: CheckedFile, type: Named): boolean {
+  const under = file.underlying(type);
+  if (under.kind !== 'interface') return false;
+  if (sdkPath(type.package) !== undefined) return true;
+  return under.embedded.some((of) => of.kind === 'named' && sdkPath(of.package) !== undefined);
+}
+
+/** The type of a parameter, or the one that a conversion converts to. */
+function parameterType(file: CheckedFile, { fun, ellipsis }: CallExpr, index: number): Type | undefined {
+  const type = file.typeOf(fun);
+  if (type.kind !== 'func' || file.isType(fun)) return type;
+  const last = type.params.length - 1;
+  const parameter = type.params[Math.min(index, last)];
+  const inRest = type.variadic && index >= last && ellipsis === undefined;
+  return inRest && parameter?.kind === 'slice' ? parameter.element : parameter;
+}
+
+function resultType(file: CheckedFile, type: FuncType, count: number, index: number): Type | undefined {
+  const signature = file.typeOf(type);
+  return signature.kind === 'func' && signature.results.length === count ? signature.results[index] : undefined;
+}
+
+function elementType(file: CheckedFile, literal: CompositeLit, part: Expr, index: number): Type | undefined {
+  const type = file.typeOf(literal);
+  const under = file.underlying(type.kind === 'pointer' ? type.to : type);
+  if (under.kind === 'slice' || under.kind === 'array') return under.element;
+  if (under.kind === 'map') return under.value;
+  if (under.kind !== 'struct') return undefined;
+  if (part.kind !== 'KeyValueExpr') return under.fields[index]?.type;
+  return part.key.kind === 'Ident' ? file.keyOf(part.key)?.type : undefined;
 }

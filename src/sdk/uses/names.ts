@@ -17,8 +17,8 @@ export function importedPackages({ pkg, file, api, add }: Place): void {
   }
 }
 
-/** Names of packages, qualified or through a dot import; an embedded type counts as implemented. */
-export function names(place: Place): void {
+/** Names of packages, fields and methods of values, methods of types, and what Helm 3 had under a type of Helm 4. */
+export function selected(place: Place): void {
   const { file } = place;
   const nodes = file.nodes();
   const embedded = new Set<Expr>();
@@ -28,12 +28,19 @@ export function names(place: Place): void {
   }
   for (const selector of nodes.selectors) {
     const path = packageOf(file, selector.x);
-    if (path !== undefined) addName(place, selector.sel, path, embedded.has(selector) ? 'implements' : 'name');
+    if (path === undefined) addSelected(place, selector);
+    else addName(place, selector.sel, path, embedded.has(selector) ? 'implements' : 'name');
   }
   for (const ident of nodes.dotted) {
     const object = file.objectOf(ident);
     if (object?.kind === 'global') addName(place, ident, object.package, embedded.has(ident) ? 'implements' : 'name');
   }
+}
+
+function addSelected(place: Place, selector: SelectorExpr): void {
+  const selection = place.file.selectionOf(selector);
+  if (selection !== undefined) addMember(place, selector.sel, selection, selection.what);
+  else addFormer(place, selector);
 }
 
 function addName({ pkg, file, api, add }: Place, node: Ident, path: string, how: SdkHow): void {
@@ -54,17 +61,6 @@ function embeddedName(type: Expr): SelectorExpr | Ident | undefined {
   if (type.kind === 'Ident' || type.kind === 'SelectorExpr') return type;
   if (type.kind === 'StarExpr' || type.kind === 'ParenExpr' || type.kind === 'IndexExpr') return embeddedName(type.x);
   return undefined;
-}
-
-/** Fields and methods of values, and methods of types; and what Helm 3 had under a type of Helm 4. */
-export function members(place: Place): void {
-  const { file } = place;
-  for (const selector of file.nodes().selectors) {
-    if (packageOf(file, selector.x) !== undefined) continue;
-    const selection = file.selectionOf(selector);
-    if (selection !== undefined) addMember(place, selector.sel, selection, selection.what);
-    else addFormer(place, selector);
-  }
 }
 
 /** Adds a member of the SDK; members of other packages are none. */
