@@ -1,7 +1,14 @@
-import type { Rule } from '../src/rule.ts';
+import type { Flag } from '../src/facts.ts';
+import type { Fix, Rule } from '../src/rule.ts';
 import { atFlag, flagsOf, hasFlag, isOff, runs } from './lib/commands.ts';
 import { source } from './lib/evidence.ts';
 import { BOTH, dropFlag, FOUR, replaceFlag } from './lib/fixes.ts';
+
+/** In Helm 4 --validate is a full dry run on the server already: pkg/cmd/template.go:94 at v4.2.4. */
+function onServer(flag: Flag): Fix[] {
+  const fixes = replaceFlag(flag, '--dry-run=server', { worksOn: FOUR, safe: true });
+  return fixes.map((fix) => ({ ...fix, leaves: ['dry-run-flag/template-server'] }));
+}
 
 const rule: Rule = {
   code: 'HELM4011',
@@ -43,9 +50,7 @@ const rule: Rule = {
           yield atFlag(command, flag, 'with-dry-run');
           continue;
         }
-        const fixes = isOff(flag)
-          ? dropFlag(flag, { worksOn: BOTH, safe: true })
-          : replaceFlag(flag, '--dry-run=server', { worksOn: FOUR, safe: true });
+        const fixes = isOff(flag) ? dropFlag(flag, { worksOn: BOTH, safe: true }) : onServer(flag);
         yield atFlag(command, flag, 'deprecated', { fixes });
       }
     }

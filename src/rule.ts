@@ -60,6 +60,8 @@ export interface Fix {
   readonly group?: string;
   /** Files that it writes besides, relative to the root of the audit; it is given up when one exists. */
   readonly creates?: readonly { readonly path: string; readonly text: string }[];
+  /** Rows (`rule/row`) that are told of the result, and were as true of what stood there. */
+  readonly leaves?: readonly string[];
 }
 
 /** What a check yields; `src/audit` decides whether the row applies to the Helm that runs there. */
@@ -77,6 +79,8 @@ export interface Candidate {
   readonly fixes?: readonly Fix[];
   /** What to write here, when that can be said more exactly than the row does. */
   readonly write?: string;
+  /** Semver range of the Helm releases on which it holds here, when that can be said more exactly than the row does. */
+  readonly range?: string;
   /** What changed here and why it matters, when that can be said more exactly than the row does. */
   readonly why?: string;
   /** Sources of that. */

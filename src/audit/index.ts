@@ -47,9 +47,9 @@ export interface Rehearsal {
   readonly again: (changed: ReadonlyMap<string, Buffer>, stdin?: Buffer) => Promise<Rehearsal>;
 }
 
-/** As `audit`, to be asked again. */
-export async function rehearse(options: AuditOptions): Promise<Rehearsal> {
-  const first = await collect(options);
+/** As `finishAudit`, to be asked again. */
+export async function rehearse(started: Started, options: AuditOptions): Promise<Rehearsal> {
+  const first = await collectWith(started, options);
   const make = (collected: Collected, asked: AuditOptions): Rehearsal => ({
     outcome: outcomeOf(collected, asked),
     collected,
@@ -172,6 +172,11 @@ const TOO_MANY_CALLS = {
   what: 'values that files hand to one another: there are more calls between files than are followed',
 };
 
+function tooManyGoFiles(directory: string): { readonly span: null; readonly what: string } {
+  const module = directory === '' ? 'the Go module' : `the Go module in ${directory}`;
+  return { span: null, what: `packages of ${module} that use Helm through others: it has more files than are read` };
+}
+
 function coverageOf(collected: Collected, ignored: number): Coverage {
   const { facts, listing } = collected;
   const outside = once(
@@ -196,6 +201,7 @@ function coverageOf(collected: Collected, ignored: number): Coverage {
     unresolved: unresolved.sort((a, b) => compareSpans(a.span, b.span)),
     outside: [
       ...(collected.links.cut ? [TOO_MANY_CALLS] : []),
+      ...collected.cutModules.map(tooManyGoFiles),
       ...modules,
       ...outside.sort((a, b) => compareSpans(a.span, b.span)),
     ],

@@ -2,7 +2,8 @@
 import { parse } from 'node:path';
 
 interface Output {
-  write(text: string): void;
+  /** Text is written as UTF-8. */
+  write(text: string | Uint8Array): void;
   /** Resolves when all that was written is out; a reader that went away is no error. */
   flush(): Promise<void>;
   readonly terminal: boolean;

@@ -7,6 +7,23 @@ import { FAIL_ON } from './exit.ts';
 import type { Io } from './io.ts';
 import { calendarDate, categoryName, choice, collect, formatTarget, webAddress } from './options.ts';
 
+const FIX_EXAMPLES = `
+Examples:
+  helm4-audit fix --diff                    show what would be rewritten, as a diff; write nothing
+  helm4-audit fix                           rewrite what behaves as before on every Helm that runs it
+  helm4-audit fix --support helm4           the spellings of Helm 4, also where Helm 3 is pinned
+  helm4-audit fix --unsafe --rule force-flag scripts
+                                            one rule in one folder, behaviour may change as it says
+  helm4-audit fix --diff | git apply        through git
+  cat deploy.sh | helm4-audit fix - --stdin-filename deploy.sh
+
+Files are replaced whole or not at all. Each change is audited again before it is written: one that does
+not end its finding, or brings in another, is taken back. Files with changes that are not committed are
+left alone unless --allow-dirty is given.
+
+Exit codes: 0 nothing at or above --fail-on is left; 1 such findings are left, a file could not be written,
+or (with --diff) there is something to rewrite; 2 usage; 3 nothing to audit; 70 internal error.`;
+
 const EXAMPLES = `
 Examples:
   helm4-audit                                     audit the repository here
@@ -15,6 +32,7 @@ Examples:
                                                   two reports from one audit
   helm4-audit --target 4.0.0 --fail-on warning    judge against the first Helm 4
   cat deploy.sh | helm4-audit - --stdin-filename deploy.sh
+  helm4-audit fix --diff                          what can be rewritten mechanically
   helm4-audit explain atomic-flag                 what a rule knows, with sources
 
 A folder named like a command is written ./rules.
@@ -68,6 +86,30 @@ export function buildProgram(io: Io, engine: Engine, exit: { code: number }): Co
     .option('--link-base <url>', 'address that file links of the Markdown report begin with', webAddress);
   selection(scan).action(async (paths: string[], options) => {
     const { scan: action } = await import('./scan.ts');
+    exit.code = await action(paths, options, io, engine);
+  });
+
+  const fix = command(program, 'fix', 'rewrite what is mechanical; --diff shows it')
+    .argument('[path...]', 'folders and files; - rewrites standard input to standard output', ['.'])
+    .option('--diff', 'print a unified diff for git apply, and write nothing')
+    .option('--unsafe', 'also make rewrites that change behaviour; each says how')
+    .option('--rule <name>', 'rewrite only for this rule, by name or code; repeatable', collect)
+    .option('--support <who>', 'helm4, or both if every place must keep working on Helm 3', choice(['helm4', 'both']))
+    .option('--target <version>', 'Helm 4 release to judge against (default: the newest known)')
+    .option('--as-of <date>', 'day to judge support dates on (default: today)', calendarDate)
+    .option(
+      '--min-confidence <level>',
+      'lowest confidence that is rewritten: high, medium, low',
+      choice(['high', 'medium', 'low']),
+      'medium',
+    )
+    .option('--fail-on <severity>', `lowest severity left that fails: ${FAIL_ON.join(', ')}`, choice(FAIL_ON), 'error')
+    .option('--allow-dirty', 'rewrite files with changes that are not committed')
+    .option('--format <format>', 'terminal, json', choice(['terminal', 'json']), 'terminal')
+    .option('--no-ignores', 'rewrite what ignore comments silence')
+    .addHelpText('after', FIX_EXAMPLES);
+  selection(fix).action(async (paths: string[], options) => {
+    const { fix: action } = await import('./fix.ts');
     exit.code = await action(paths, options, io, engine);
   });
 

@@ -29,8 +29,7 @@ export function elsewhere(
       const known = words.flatMap(({ via }) => via);
       for (const [path, name] of namesOf(known, textOf)) {
         const other = otherUse(path, name, known, commands.get(path) ?? [], textOf(path) ?? '');
-        if (other !== undefined)
-          return `It is written in a variable that ${path}:${other} uses for something else.`;
+        if (other !== undefined) return `It is written in a variable that ${path}:${other} uses for something else.`;
       }
     }
     return undefined;

@@ -1,14 +1,15 @@
 /** Writes what is mechanical, in memory: rounds of changes, each tried before it counts, until nothing is left to do. */
 import { type Rehearsal, rehearse } from '../audit/index.ts';
 import type { AuditOptions, AuditOutcome } from '../audit/options.ts';
+import { startAudit } from '../audit/start.ts';
 import type { Finding } from '../audit/types.ts';
 import type { Confidence, Fix } from '../rule.ts';
 import { fileText, spanOf } from '../source/text.ts';
 import { elsewhere } from './elsewhere.ts';
 import { identity } from './identity.ts';
 import { type Change, changesOf, compatible } from './plan.ts';
-import { originalOffset, opener, type Tree, type TreeFile } from './tree.ts';
-import { settle, type State } from './trial.ts';
+import { opener, originalOffset, type Tree, type TreeFile } from './tree.ts';
+import { type State, settle } from './trial.ts';
 
 export interface FixRequest {
   /** `rules` and `minConfidence` choose what is rewritten; the result is held against all rules. */
@@ -62,7 +63,7 @@ const CONFIDENCE: readonly Confidence[] = ['low', 'medium', 'high'];
 /** Works out what to write. Nothing is written, and nothing that a file holds makes it fail. */
 export async function planFixes(request: FixRequest): Promise<FixOutcome> {
   const { rules, minConfidence, ...rest } = request.audit;
-  const first = await rehearse({ ...rest, minConfidence: 'low' });
+  const first = await firstAudit({ ...rest, minConfidence: 'low' });
   const open = opener(first, request.audit.stdin);
   const wanted = ({ rule, code, confidence }: Finding): boolean =>
     (rules === undefined || rules.includes(rule) || rules.includes(code)) &&
@@ -85,7 +86,12 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
     };
     const usedElsewhere = elsewhere(report.facts, (path) => state.rehearsal.collected.files.get(path)?.text);
     const mine = report.findings.filter(
-      (finding) => wanted(finding) && (finding.fix?.safe === true || request.unsafe) && !blocked.has(key(finding)),
+      (finding) =>
+        wanted(finding) &&
+        (finding.fix?.safe === true || request.unsafe) &&
+        // Who gives up Helm 3 wants no spelling of Helm 3 back.
+        (finding.effect !== 'helm3-rejects' || request.audit.support !== 'helm4') &&
+        !blocked.has(key(finding)),
     );
     const allowed: Change[] = [];
     for (const change of changesOf(mine)) {
@@ -94,10 +100,9 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
       else refuse(change, other);
     }
     const { now, later } = compatible(allowed);
-    for (const { change, behind } of later)
-      if (behind === undefined) refuse(change, 'Its own edits overlap.');
+    for (const { change, behind } of later) if (behind === undefined) refuse(change, 'Its own edits overlap.');
     if (now.length === 0) break;
-    const settled = await settle(state, now, open);
+    const settled = await settle(state, now, { open, drops3: request.audit.support === 'helm4' });
     for (const { change, reason } of settled.refused) refuse(change, reason);
     for (const change of settled.made) {
       changes.push(change);
@@ -117,6 +122,15 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
     listed: first.collected.listing,
     placeBefore: (finding) => placeOf(finding, state.tree),
   };
+}
+
+async function firstAudit(options: AuditOptions): Promise<Rehearsal> {
+  const started = startAudit(options.paths, options.cwd);
+  try {
+    return await rehearse(started, options);
+  } finally {
+    started.stop();
+  }
 }
 
 /** Where a finding about the files of a tree was before anything was changed. */

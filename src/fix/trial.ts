@@ -28,7 +28,12 @@ export interface Settled {
 /** So often is everything audited again in one round; what has not been tried by then is not made. */
 const MOST_ATTEMPTS = 300;
 
-type Open = (path: string) => TreeFile | string;
+export interface Trying {
+  /** Opens a file as it is on the disk; says why it cannot be changed. */
+  readonly open: (path: string) => TreeFile | string;
+  /** Whether Helm 3 may refuse what is written. */
+  readonly drops3: boolean;
+}
 
 /** What went wrong, and the changes that it is to be laid to; none in particular when that is not known. */
 interface Failure {
@@ -40,7 +45,7 @@ interface Failure {
  * Makes as many of the changes as do what they should. When they fail together they are halved until those that fail are
  * found, so that one of them costs none of the others.
  */
-export async function settle(before: State, changes: readonly Change[], open: Open): Promise<Settled> {
+export async function settle(before: State, changes: readonly Change[], trying: Trying): Promise<Settled> {
   const refused: Refused[] = [];
   let made: readonly Change[] = [];
   let state = before;
@@ -52,7 +57,7 @@ export async function settle(before: State, changes: readonly Change[], open: Op
       for (const change of some) refused.push({ change, reason: 'Too many others had to be taken back.' });
       continue;
     }
-    const tried = await attempt(before, [...made, ...some], open);
+    const tried = await attempt(before, [...made, ...some], trying);
     if ('state' in tried) {
       made = [...made, ...some];
       state = tried.state;
@@ -78,7 +83,7 @@ export async function settle(before: State, changes: readonly Change[], open: Op
 async function attempt(
   before: State,
   changes: readonly Change[],
-  open: Open,
+  { open, drops3 }: Trying,
 ): Promise<{ readonly state: State } | Failure> {
   const tree = changedTree(before.tree, changes, open);
   if ('reason' in tree) {
@@ -99,7 +104,7 @@ async function attempt(
     else contents.set(file.path, contentOf(file));
   }
   const rehearsal = await before.rehearsal.again(contents, stdin);
-  return judge(before.rehearsal, rehearsal, changes) ?? { state: { tree, rehearsal } };
+  return judge(before.rehearsal, rehearsal, changes, drops3) ?? { state: { tree, rehearsal } };
 }
 
 function writes({ edits, creates }: Change, path: string): boolean {
@@ -107,7 +112,7 @@ function writes({ edits, creates }: Change, path: string): boolean {
 }
 
 /** What speaks against the changes; undefined when nothing does. */
-function judge(before: Rehearsal, after: Rehearsal, changes: readonly Change[]): Failure | undefined {
+function judge(before: Rehearsal, after: Rehearsal, changes: readonly Change[], drops3: boolean): Failure | undefined {
   const lost = unreadNow(before, after);
   if (lost !== undefined)
     return { reason: `${lost} could not be read any more.`, suspects: changes.filter((one) => writes(one, lost)) };
@@ -117,7 +122,7 @@ function judge(before: Rehearsal, after: Rehearsal, changes: readonly Change[]):
     [...counted(findings).keys()].some((key) => (differs.gone.get(key) ?? 0) < (ended.get(key) ?? 0)),
   );
   if (still.length > 0) return { reason: 'It did not end the finding.', suspects: still };
-  const added = unexcused(differs, changes)[0];
+  const added = unexcused(differs, changes).find(({ effect }) => !drops3 || effect !== 'helm3-rejects');
   if (added === undefined) return undefined;
   return {
     reason: `It would bring in another finding at ${added.span.path}:${added.span.startLine}: ${added.message}`,
@@ -155,7 +160,9 @@ function unexcused({ added }: Difference, changes: readonly Change[]): Finding[]
     else known.push(finding);
   }
   const groups = changes.filter(({ group }) => group !== undefined);
+  const leaves = new Set(changes.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.leaves ?? [])));
   return added.filter((finding) => {
+    if (leaves.has(`${finding.rule}/${finding.row}`)) return false;
     const ended = left.get(`${finding.rule}\0${finding.span.path}`) ?? [];
     const at = ended.findIndex(({ severity }) => RANK[severity] <= RANK[finding.severity]);
     if (at >= 0) {

@@ -74,6 +74,26 @@ function unreadableIn(warnings: string): string[] {
   return [...lines].map((match) => match[1] ?? '');
 }
 
+/**
+ * The names of the committed contents of files of a work tree, by path; files that no commit holds are missing. Undefined when
+ * git is missing or refuses.
+ */
+export function committed(root: string, paths: readonly string[]): ReadonlyMap<string, string> | undefined {
+  if (typeof git(root, root, ['rev-parse', '-q', '--verify', 'HEAD']) === 'string') {
+    return typeof git(root, root, ['rev-parse', '--git-dir']) === 'string' ? undefined : new Map();
+  }
+  const wanted = new Set(paths);
+  const result = git(root, root, ['ls-tree', '-r', '-z', '--full-tree', 'HEAD']);
+  if (typeof result === 'string') return undefined;
+  const names = new Map<string, string>();
+  splitNames(result.stdout, (entry) => {
+    const cut = entry.indexOf('\t');
+    const path = entry.slice(cut + 1);
+    if (wanted.has(path)) names.set(path, entry.slice(0, cut).split(' ')[2] ?? '');
+  });
+  return names;
+}
+
 /** Whether git ignores the directory itself. */
 export function isIgnoredDirectory(root: string, directory: string): boolean {
   return typeof git(root, directory, ['check-ignore', '-q', '--', '.']) !== 'string';

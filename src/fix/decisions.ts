@@ -1,0 +1,82 @@
+/** What is left for a person to decide, with what there is to choose from. */
+import type { Finding } from '../audit/types.ts';
+import { helmWords } from '../report/ranges.ts';
+import type { Row, Rule } from '../rule.ts';
+import type { FixOutcome, Place } from './engine.ts';
+
+/** Why nothing was written. */
+export type Obstacle = 'unsafe' | 'helm3' | 'releases' | 'shared' | 'not-written' | 'no-rewrite';
+
+export interface Decision {
+  readonly finding: Finding;
+  readonly place: Place;
+  readonly obstacle: Obstacle;
+  /** The obstacle, in a sentence. */
+  readonly reason: string;
+  readonly alternatives: readonly Alternative[];
+}
+
+export interface Alternative {
+  /** Where it works: `Helm 3.x or 4.x`. */
+  readonly on: string;
+  readonly write: string;
+}
+
+const NEITHER = "No spelling does for both: branch on `helm version --template '{{.Version}}'`, or keep it until then.";
+
+/** What was not rewritten, taken-back changes aside: errors, warnings, and every place with a rewrite that was not made. */
+export function decisionsOf(outcome: FixOutcome, rules: readonly Rule[], before: boolean): Decision[] {
+  const back = new Set(outcome.takenBack.map(({ finding, place }) => placeKey(finding, place)));
+  return outcome.remaining.flatMap((finding) => {
+    const old = outcome.placeBefore(finding);
+    if (back.has(placeKey(finding, old))) return [];
+    const obstacle = obstacleOf(finding);
+    if (obstacle === undefined) return [];
+    const { path, startLine: line, startColumn: column } = finding.span;
+    const row = rules.find(({ name }) => name === finding.rule)?.rows.find(({ id }) => id === finding.row);
+    const place = before ? old : { path, line, column };
+    return [{ finding, place, obstacle, reason: reasonOf(finding, obstacle), alternatives: choices(finding, row) }];
+  });
+}
+
+function placeKey({ rule }: Finding, { path, line, column }: Place): string {
+  return `${rule}\0${path}\0${line}\0${column}`;
+}
+
+function obstacleOf({ fix, withheld, severity }: Finding): Obstacle | undefined {
+  if (fix !== null) return fix.safe ? undefined : 'unsafe';
+  if (withheld !== undefined) return withheld.reason;
+  return severity === 'note' ? undefined : 'no-rewrite';
+}
+
+function reasonOf({ fix, helm }: Finding, obstacle: Obstacle): string {
+  switch (obstacle) {
+    case 'unsafe':
+      return fix?.changes ?? 'What would be written behaves differently.';
+    case 'helm3':
+      return helm.range === null
+        ? 'Which Helm runs it is not known, and Helm 3 refuses what Helm 4 wants.'
+        : 'Helm 3 runs it as well, and refuses what Helm 4 wants.';
+    case 'releases':
+      return 'A release that runs it refuses what would be written.';
+    case 'shared':
+      return 'Other commands get the same text, and need another one.';
+    case 'not-written':
+      return 'The file does not hold these very words, or they cannot be taken away by themselves.';
+    case 'no-rewrite':
+      return 'No rewrite does the same.';
+  }
+}
+
+function choices({ fix, withheld, write }: Finding, row: Row | undefined): Alternative[] {
+  const known = fix ?? withheld?.fix;
+  const listed: Alternative[] = [];
+  if (row?.both !== undefined) listed.push({ on: helmWords(row.both.range), write: row.both.write });
+  else if (withheld?.reason === 'helm3') listed.push({ on: 'Helm 3.x and 4.x', write: NEITHER });
+  if (row === undefined) listed.push({ on: 'Helm 4.x', write });
+  else if (row.write !== row.both?.write) listed.push({ on: 'Helm 4.x', write: row.write });
+  const text = known?.edits.map((edit) => edit.text).join(' ');
+  if (known !== undefined && !listed.some((one) => one.write === text))
+    listed.push({ on: helmWords(known.worksOn), write: `${known.title}.` });
+  return listed.filter((one) => one.write !== '');
+}
