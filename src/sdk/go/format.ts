@@ -1,0 +1,107 @@
+import type { GoFile } from './ast.ts';
+import { sectionsOf } from './format/align.ts';
+import { blankLines } from './format/blanks.ts';
+import { applyEdits, composeEdits, type PlacedEdit, placed, type TextEdit } from './format/edits.ts';
+import { importRuns } from './format/imports.ts';
+import { type Lines, lineAt, lineEndAt, linesOf } from './format/lines.ts';
+import { parseGo } from './parse.ts';
+
+export type { TextEdit } from './format/edits.ts';
+
+/**
+ * Extends edits of a Go file so that what they touch is left as gofmt leaves it: columns of fields, values, keys and comments,
+ * the order of imports, blank lines. Sections that gofmt would have written otherwise before keep the blanks of their author.
+ * Takes and returns sorted edits without overlaps, in UTF-16 offsets of the text before.
+ */
+export function formatTouched(before: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  if (edits.length === 0) return edits;
+  const file = parseGo(before);
+  if (file.errors.length > 0) return edits;
+  const tidy = composeEdits(before, edits, blankLines(before, applyEdits(before, edits), placed(edits)));
+  const ordered = step(file, tidy, importEdits);
+  return step(file, ordered, columnEdits);
+}
+
+/** What one step adds to the edits so far, when the text with them can be read. */
+function step(
+  before: GoFile,
+  edits: readonly TextEdit[],
+  more: (change: Change) => readonly TextEdit[],
+): readonly TextEdit[] {
+  const after = parseGo(applyEdits(before.text, edits));
+  if (after.errors.length > 0) return edits;
+  const change = {
+    before,
+    beforeLines: linesOf(before.text),
+    after,
+    afterLines: linesOf(after.text),
+    edits: placed(edits),
+  };
+  return composeEdits(before.text, edits, more(change));
+}
+
+interface Change {
+  readonly before: GoFile;
+  readonly beforeLines: Lines;
+  readonly after: GoFile;
+  readonly afterLines: Lines;
+  readonly edits: readonly PlacedEdit[];
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+function importEdits(change: Change): TextEdit[] {
+  const unsorted = importRuns(change.before, change.beforeLines).filter(({ sorted }) => sorted !== undefined);
+  const found: TextEdit[] = [];
+  for (const run of importRuns(change.after, change.afterLines)) {
+    if (run.sorted !== undefined && !comesFrom(change, run, unsorted)) found.push(run.sorted);
+  }
+  return found;
+}
+
+function columnEdits(change: Change): TextEdit[] {
+  const uneven = sectionsOf(change.before).filter(({ wrong }) => wrong.length > 0);
+  const found: TextEdit[] = [];
+  for (const section of sectionsOf(change.after)) {
+    if (section.wrong.length > 0 && !comesFrom(change, section, uneven)) found.push(...section.wrong);
+  }
+  return found;
+}
+
+/** Whether lines of the text after come from lines of `ranges` in the text before. */
+function comesFrom(change: Change, { from, to }: Range, ranges: readonly Range[]): boolean {
+  if (ranges.length === 0) return false;
+  for (let line = from; line < to; line++) {
+    const origin = originOf(change, line);
+    if (origin !== undefined && ranges.some((range) => range.from < origin.to && origin.from < range.to)) return true;
+  }
+  return false;
+}
+
+/** The lines before the edits that a line after them comes from; undefined for one that was inserted. */
+function originOf({ beforeLines, afterLines, edits }: Change, line: number): Range | undefined {
+  const start = afterLines.starts[line] ?? 0;
+  const end = lineEndAt(afterLines, line);
+  let shift = 0;
+  let from: number | undefined;
+  let to: number | undefined;
+  for (const edit of edits) {
+    if (edit.afterStart > end) break;
+    if (edit.afterEnd < start) {
+      shift = edit.end - edit.afterEnd;
+      continue;
+    }
+    const inside =
+      (edit.afterStart <= start && end < edit.afterEnd) || (edit.afterStart < start && end <= edit.afterEnd);
+    if (inside && edit.start === edit.end) return undefined;
+    from ??= edit.afterStart <= start ? edit.start : start + shift;
+    shift = edit.end - edit.afterEnd;
+    to = edit.afterEnd > end ? edit.end : end + shift;
+  }
+  from ??= start + shift;
+  to ??= end + shift;
+  return { from: lineAt(beforeLines, from), to: lineAt(beforeLines, to) + 1 };
+}
