@@ -1,9 +1,11 @@
-import type { EnvSetting, HelmCommand, HelmPin } from '../src/facts.ts';
+import type { EnvSetting, Fact, HelmCommand, HelmPin } from '../src/facts.ts';
 import { within } from '../src/helm/ranges.ts';
 import type { Candidate, Rule } from '../src/rule.ts';
 import { atFlag, atPin, atSpan, called, firstName, pinnedVersion, runs, subcommandSpan } from './lib/commands.ts';
 import { environmentOf } from './lib/environment.ts';
 import { page, source } from './lib/evidence.ts';
+import { inFile, packagePath, sdkOf } from './lib/go-sdk.ts';
+import { tidy } from './lib/words.ts';
 
 const COMMANDS = new Set(['init', 'reset', 'serve', 'home']);
 /** Flags about Tiller and TLS to it; no Helm 3 command has any of them. */
@@ -37,6 +39,20 @@ function* checkPin(pin: HelmPin): Iterable<Candidate> {
 function* checkVariable(setting: EnvSetting): Iterable<Candidate> {
   const { name, span, reads } = setting;
   if (VARIABLES.test(name)) yield atSpan(setting, span, 'variable', { args: { name, is: reads ? 'read' : 'set' } });
+}
+
+function* checkSdk(facts: readonly Fact[]): Iterable<Candidate> {
+  const { uses, modules } = sdkOf(facts);
+  for (const module of modules) {
+    for (const { major, version, span } of module.requires) {
+      if (major === 2)
+        yield { ...atSpan(module, span, 'sdk', { args: { version: tidy(version) } }), severity: 'error' };
+    }
+  }
+  for (const use of uses) {
+    if (use.major !== 2 || use.how !== 'import') continue;
+    yield atSpan(use, use.span, 'sdk-import', { args: { path: tidy(packagePath(use)), where: inFile(use) } });
+  }
 }
 
 const migrating = page('Migrating Helm v2 to v3', 'https://helm.sh/docs/topics/v2_v3_migration/');
@@ -105,6 +121,24 @@ const rule: Rule = {
       write: 'A release of Helm 4.',
       evidence: [unsupported],
     },
+    {
+      id: 'sdk',
+      subject: 'a Go module that requires the SDK of Helm 2',
+      range: '*',
+      effect: 'unsupported',
+      summary: 'Helm 2 has had no fixes of any kind since 2020-11-13.',
+      write: 'Drop the code that talks to Tiller, and the requirement.',
+      evidence: [unsupported],
+    },
+    {
+      id: 'sdk-import',
+      subject: 'an import of the SDK of Helm 2',
+      range: '*',
+      effect: 'unsupported',
+      summary: 'The SDK of Helm 2 talks to Tiller, which Helm 3 and Helm 4 have not.',
+      write: 'Drop the code that needs it.',
+      evidence: [unsupported, migrating],
+    },
   ],
   wording: {
     command: (a) => `\`${a['command']}\` is a command of Helm 2, which Helm 3 and Helm 4 reject.`,
@@ -113,11 +147,14 @@ const rule: Rule = {
       `\`${a['command']}\` passes '${a['flag']}', a flag about Tiller that Helm 3 and Helm 4 reject.`,
     variable: (a) => `'${a['name']}' is ${a['is']}, a variable that only Helm 2 knew.`,
     pin: (a) => `'${a['tool']}' brings Helm '${a['version']}', which has been without support since 2020.`,
+    sdk: (a) => `go.mod requires k8s.io/helm '${a['version']}', which has been without support since 2020.`,
+    'sdk-import': (a) => `'${a['path']}' is imported${a['where']}, a package of Helm 2.`,
   },
   *check({ commands, pins, facts }) {
     for (const command of commands) yield* checkCommand(command);
     for (const pin of pins) yield* checkPin(pin);
     for (const setting of environmentOf(facts)) yield* checkVariable(setting);
+    yield* checkSdk(facts);
   },
 };
 export default rule;

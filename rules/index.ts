@@ -6,6 +6,9 @@ import dryRunFlag from './dry-run-flag.ts';
 import forceConflicts from './force-conflicts.ts';
 import forceFlag from './force-flag.ts';
 import getHelm3Drift from './get-helm-3-drift.ts';
+import goSdkBehaviour from './go-sdk-behaviour.ts';
+import goSdkImport from './go-sdk-import.ts';
+import goSdkSymbol from './go-sdk-symbol.ts';
 import helmEnv from './helm-env.ts';
 import helmMixedMajors from './helm-mixed-majors.ts';
 import helmUnpinned from './helm-unpinned.ts';
@@ -71,4 +74,7 @@ export const rules: readonly Rule[] = [
   getHelm3Drift,
   baltocdn,
   helmEnv,
+  goSdkImport,
+  goSdkSymbol,
+  goSdkBehaviour,
 ];

@@ -6,6 +6,7 @@ import { type ListedFile, type Listing, listFiles } from '../source/list.ts';
 import { decodeCandidate, readCandidates } from '../source/read.ts';
 import { readShared } from '../source/share.ts';
 import type { SourceFile } from '../source/text.ts';
+import { goModules } from './go/index.ts';
 import { type Followed, follow } from './links/index.ts';
 import type { AuditOptions } from './options.ts';
 import type { Started } from './start.ts';
@@ -23,6 +24,8 @@ export interface Collected {
   readonly unread: readonly SkippedFile[];
   /** How files lead to one another. */
   readonly links: Followed;
+  /** Directories of Go modules of which some files were not read. */
+  readonly cutModules: readonly string[];
   /** What came of every file that mentions Helm, in the order of the listing. */
   readonly taken: readonly Taken[];
 }
@@ -104,15 +107,22 @@ async function gather(
   const listed = new Map(listing.files.map((file): [string, ListedFile] => [file.path, file]));
   const links = await follow(all, listed);
   const files = new Map(links.files);
-  const facts = [...links.facts, ...valuesFiles(links.facts, listed, files)];
+  const go = await goModules(files, listed, options.target, async () => (await import('../sdk/module.ts')).readModule);
+  for (const file of go.files) files.set(file.path, file);
+  const opened = new Set(go.files.map(({ path }) => path));
+  if (go.modules > 0) read['go-module'] = go.modules;
+  const facts = [...links.facts, ...valuesFiles(links.facts, listed, files), ...go.facts];
   return {
     listing,
     facts,
     files,
     mentioning: all.length,
     read: sorted(read),
-    unread: unread.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
+    unread: unread
+      .filter(({ path }) => !opened.has(path))
+      .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
     links,
+    cutModules: go.cut,
     taken: all,
   };
 }

@@ -60,8 +60,7 @@ const WEIGHT: readonly Effect[] = [
 export function findingsOf(rule: Rule, candidates: Iterable<Candidate>, judging: Judging): Judged[] {
   const places = new Map<string, Place>();
   for (const candidate of candidates) {
-    const row = rule.rows.find(({ id }) => id === candidate.row);
-    if (row === undefined) throw new Error(`${rule.name}: no row '${candidate.row}'`);
+    const row = rowOf(rule, candidate);
     const finding = judge(rule, row, candidate, judging);
     if (finding === undefined) continue;
     const { subject } = candidate;
@@ -85,6 +84,12 @@ export function findingsOf(rule: Rule, candidates: Iterable<Candidate>, judging:
       subjects: rewrites.map(({ subject }) => subject.span),
     };
   });
+}
+
+function rowOf(rule: Rule, { row: wanted, range }: Candidate): Row {
+  const row = rule.rows.find(({ id }) => id === wanted);
+  if (row === undefined) throw new Error(`${rule.name}: no row '${wanted}'`);
+  return range === undefined ? row : { ...row, range };
 }
 
 /** A constructor of Helm's SDK may lack several fields, each a matter of its own; else the heaviest row speaks for a place. */

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importedFrom, importsSdk, modulePath } from '../../src/audit/go/imports.ts';
-import { goModules, type ModuleInput } from '../../src/audit/go/index.ts';
+import { goModules } from '../../src/audit/go/index.ts';
+import type { ModuleInput } from '../../src/sdk/module.ts';
 import { listFiles } from '../../src/source/list.ts';
 import { readCandidates } from '../../src/source/read.ts';
 

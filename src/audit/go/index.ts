@@ -1,25 +1,12 @@
 /** Go programs that use Helm as a library: which files of which modules are read, and what comes of them. */
 import type { Fact } from '../../facts.ts';
+import type { ModuleInput } from '../../sdk/module.ts';
 import type { ListedFile } from '../../source/list.ts';
 import { readCandidates } from '../../source/read.ts';
 import { fileText, type SourceFile, spanOf } from '../../source/text.ts';
 import { importsSdk, modulePath } from './imports.ts';
 import { type GoModule, goDirectories, packagesOf, type Sources } from './packages.ts';
 import { copyOf, directoryOf, inDirectory, isOwnGo, nearestWith } from './tree.ts';
-
-/** One Go module, as its reader gets it. */
-export interface ModuleInput {
-  /** Relative to the root of the audit; empty for the root. */
-  readonly directory: string;
-  readonly goMod: SourceFile | undefined;
-  /** The go.work of the directory above that lists modules. */
-  readonly goWork: SourceFile | undefined;
-  readonly files: readonly SourceFile[];
-  /** Copies of the SDK: `vendor/helm.sh/helm/v3`. */
-  readonly vendored: readonly string[];
-  /** The Helm 4 release to judge against and to write for. */
-  readonly target: string;
-}
 
 export type ReadModule = (input: ModuleInput) => readonly Fact[];
 

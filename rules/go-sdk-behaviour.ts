@@ -1,0 +1,130 @@
+import type { SdkUse } from '../src/facts.ts';
+import { sdkTraps, type Trap } from '../src/helm/sdk/traps.ts';
+import type { Candidate, Effect, Row, Rule } from '../src/rule.ts';
+import { adviceFor, changeAt, counted, fixesOf, inFile, sdkOf, severityIn, spoken, tellerOf } from './lib/go-sdk.ts';
+import { tidy } from './lib/words.ts';
+
+/** What a constructor leaves out, and the trap in that. */
+const LEFT_OUT: Readonly<Record<string, string>> = { WaitStrategy: 'T01', ServerSideApply: 'T05', StateMask: 'T08' };
+
+/** Traps that are looked for at every use, with what the program sets around it; no other place can run into them. */
+const PLACED: ReadonlySet<string> = new Set(['T01', 'T02', 'T06', 'T07', 'T08', 'T11', 'T22', 'T23']);
+
+const ERRORS: readonly Effect[] = ['rejected', 'fails-later', 'unsafe'];
+const WEIGHT: readonly Effect[] = [...ERRORS, 'changed'];
+
+function trapsAt(use: SdkUse): Trap[] {
+  const ids = new Set(use.traps);
+  const field = use.symbol.slice(use.symbol.lastIndexOf('.') + 1);
+  const left = use.how === 'missing' && Object.hasOwn(LEFT_OUT, field) ? LEFT_OUT[field] : undefined;
+  if (ids.size === 0 && left !== undefined) ids.add(left);
+  return sdkTraps().filter(({ id }) => ids.has(id));
+}
+
+function weight({ effect }: Trap): number {
+  const at = WEIGHT.indexOf(effect);
+  return at < 0 ? WEIGHT.length : at;
+}
+
+function candidate(use: SdkUse, trap: Trap, more: Partial<Candidate>): Candidate {
+  const severity = ERRORS.includes(trap.effect) ? 'error' : trap.effect === 'changed' ? 'warning' : 'note';
+  return {
+    row: trap.id.toLowerCase(),
+    span: use.span,
+    subject: use,
+    args: {
+      symbol: tidy(spoken(use.package, use.symbol)),
+      lacks: use.how === 'missing' ? 'is not set' : '',
+      where: inFile(use),
+      more: '',
+    },
+    severity: severityIn(use, severity),
+    range: trap.range,
+    ...more,
+  };
+}
+
+/** The trap at one place; of several the heaviest. */
+function checkUse(use: SdkUse): Candidate | undefined {
+  const [trap] = trapsAt(use).sort((a, b) => weight(a) - weight(b));
+  if (trap === undefined) return undefined;
+  const fixes = fixesOf(use, trap.summary);
+  return candidate(use, trap, { ...adviceFor(use), ...(fixes.length === 0 ? {} : { fixes }) });
+}
+
+/** So many further places of one trap are listed. */
+const MOST_PLACES = 20;
+
+/** Traps that come with a symbol whatever stands around it: once for each module. */
+function* checkModule(uses: readonly SdkUse[], target: string): Iterable<Candidate> {
+  const places = new Map<Trap, SdkUse[]>();
+  for (const use of uses) {
+    for (const trap of changeAt(use, target)?.traps ?? []) {
+      if (PLACED.has(trap.id) || use.traps.includes(trap.id)) continue;
+      const known = places.get(trap);
+      if (known === undefined) places.set(trap, [use]);
+      else known.push(use);
+    }
+  }
+  for (const [trap, found] of places) {
+    const [first, ...others] = found.sort((a, b) => Number(a.test) - Number(b.test));
+    if (first === undefined) continue;
+    const found2 = candidate(first, trap, { write: trap.write });
+    yield {
+      ...found2,
+      args: { ...found2.args, more: others.length === 0 ? '' : ` So at ${counted(others.length, 'further place')}.` },
+      related: others
+        .slice(0, MOST_PLACES)
+        .map((use) => ({ span: use.span, message: `${tidy(spoken(use.package, use.symbol))} is used here.` })),
+    };
+  }
+}
+
+function rowOf({ id, title, range, effect, summary, write, evidence }: Trap): Row {
+  return { id: id.toLowerCase(), subject: title, range, effect, summary, write, evidence };
+}
+
+let rows: readonly Row[] | undefined;
+let wording: Rule['wording'] | undefined;
+
+const rule: Rule = {
+  code: 'HELM4037',
+  name: 'go-sdk-behaviour',
+  title: "What compiles with Helm 4's Go SDK and behaves differently",
+  description:
+    'Traps on the way from the SDK of Helm 3 to that of Helm 4: the compiler accepts the program, and it then fails or does something else. ' +
+    'What depends on the code around it is told at every place; what comes with a name, whatever the program does, once for each module with ' +
+    'the other places beside it. `helm4-audit fix` writes what keeps the behaviour of Helm 3 where that is one line.',
+  // Read from data when somebody asks: most repositories have nothing to do with the SDK.
+  get rows() {
+    rows ??= sdkTraps().map(rowOf);
+    return rows;
+  },
+  get wording() {
+    wording ??= Object.fromEntries(sdkTraps().map((trap) => [trap.id.toLowerCase(), wordingOf(trap)]));
+    return wording;
+  },
+  *check({ facts, target }) {
+    const { uses } = sdkOf(facts);
+    const modules = new Map<string | undefined, SdkUse[]>();
+    for (const use of uses) {
+      if (use.major === 2 || use.how === 'import') continue;
+      const found = tellerOf(use, changeAt(use, target)) === 'behaviour' ? checkUse(use) : undefined;
+      if (found !== undefined) yield found;
+      if (use.major !== 3 || use.how === 'missing') continue;
+      const known = modules.get(use.module);
+      if (known === undefined) modules.set(use.module, [use]);
+      else known.push(use);
+    }
+    for (const own of modules.values()) yield* checkModule(own, target);
+  },
+};
+export default rule;
+
+function wordingOf({ title, effect }: Trap): Rule['wording'][string] {
+  const does = ERRORS.includes(effect)
+    ? 'compiles with Helm 4 and fails'
+    : 'compiles with Helm 4 and behaves differently';
+  return (a) =>
+    `'${a['symbol']}' ${a['lacks'] === '' ? '' : `${a['lacks']}, which `}${does}${a['where']}: ${title}.${a['more']}`;
+}

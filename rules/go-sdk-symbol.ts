@@ -1,0 +1,119 @@
+import type { SdkUse } from '../src/facts.ts';
+import type { SdkChange } from '../src/helm/sdk/changes.ts';
+import { sdkTraps } from '../src/helm/sdk/traps.ts';
+import type { Candidate, Row, Rule } from '../src/rule.ts';
+import { page } from './lib/evidence.ts';
+import { adviceFor, changeAt, fixesOf, inFile, sdkOf, severityIn, spoken, tellerOf } from './lib/go-sdk.ts';
+import { tidy } from './lib/words.ts';
+
+function rowFor(use: SdkUse, change: SdkChange | undefined): string {
+  if (use.how === 'implements') return 'interface';
+  switch (change?.status) {
+    case undefined:
+    case 'removed':
+      return 'removed';
+    case 'same':
+    case 'moved':
+    case 'behaviour':
+      return 'moved';
+    case 'renamed':
+    case 'signature':
+    case 'type':
+      return change.status;
+  }
+}
+
+function checkUse(use: SdkUse, target: string): Candidate | undefined {
+  const change = changeAt(use, target);
+  if (tellerOf(use, change) !== 'symbol') return undefined;
+  const trap = sdkTraps().find(({ id }) => use.traps.includes(id));
+  const fixes = fixesOf(use, trap?.summary);
+  const row = rowFor(use, change);
+  const becomes = change?.target;
+  return {
+    row,
+    span: use.span,
+    subject: use,
+    args: {
+      symbol: tidy(spoken(use.package, use.symbol)),
+      becomes: tidy(becomes === undefined ? '' : spoken(becomes.path, becomes.symbol)),
+      where: inFile(use),
+    },
+    severity: severityIn(use, 'error'),
+    ...adviceFor(use, use.change.kind === 'manual' ? change?.write : undefined),
+    ...(trap === undefined ? {} : { why: trap.summary }),
+    ...(change === undefined || change.evidence.length === 0 ? {} : { evidence: change.evidence }),
+    ...(change === undefined ? {} : { range: change.range }),
+    ...(fixes.length === 0 ? {} : { fixes }),
+  };
+}
+
+const sdk = page("Packages of Helm 4's SDK", 'https://pkg.go.dev/helm.sh/helm/v4');
+
+function row(id: string, subject: string, summary: string, write: string): Row {
+  return { id, subject, range: '>=4.0.0 <5', effect: 'rejected', summary, write, evidence: [sdk] };
+}
+
+const rule: Rule = {
+  code: 'HELM4036',
+  name: 'go-sdk-symbol',
+  title: "Names and fields of Helm's Go SDK that changed",
+  description:
+    'Functions, types, fields and methods of the SDK that Helm 4 renamed, gave another type or dropped: the program no longer compiles once ' +
+    'it imports Helm 4. Helm 4.1 renamed some again, so --target matters. Every use is told by itself, with what it becomes; names that ' +
+    'only moved to another package are told with the import. Tests are warnings and generated files notes.',
+  rows: [
+    row('renamed', 'a name or field with another name', 'Helm 4 calls it something else.', 'The new name.'),
+    row(
+      'type',
+      'a variable or field of another type',
+      'What is assigned to it or read from it has another type in Helm 4.',
+      'A value of the new type.',
+    ),
+    row(
+      'signature',
+      'a function or method that takes or returns something else',
+      'Its parameters or results have other types in Helm 4.',
+      'The new arguments, and what is returned put back into the type that the program needs.',
+    ),
+    row(
+      'removed',
+      'a name or field that is gone',
+      'No package that a program can import from Helm 4 has it.',
+      'What the program needs of it, by other means.',
+    ),
+    row(
+      'moved',
+      'a name in another package whose use no rewrite fits',
+      'The name is in another package of Helm 4, and its place cannot be rewritten by itself.',
+      'The name from its new package.',
+    ),
+    row(
+      'interface',
+      'a type that implements an interface of the SDK',
+      'The interface has other methods in Helm 4, so that the type no longer implements it.',
+      'The methods of the new interface.',
+    ),
+  ],
+  wording: {
+    renamed: (a) => `'${a['symbol']}' is '${a['becomes']}' in Helm 4${a['where']}.`,
+    type: (a) => `'${a['symbol']}' ${instead(a)} another type in Helm 4${a['where']}.`,
+    signature: (a) => `'${a['symbol']}' ${instead(a)} other parameters or results in Helm 4${a['where']}.`,
+    removed: (a) => `'${a['symbol']}' is used, which Helm 4 has not${a['where']}.`,
+    moved: (a) => `'${a['symbol']}' is '${a['becomes']}' in Helm 4${a['where']}.`,
+    interface: (a) => `'${a['symbol']}' is implemented here, an interface that changed in Helm 4${a['where']}.`,
+  },
+  *check({ facts, target }) {
+    for (const use of sdkOf(facts).uses) {
+      const found = use.major === 2 ? undefined : checkUse(use, target);
+      if (found !== undefined) yield found;
+    }
+  },
+};
+export default rule;
+
+/** Some take another name along. */
+function instead(args: Readonly<Record<string, string>>): string {
+  const { symbol, becomes } = args;
+  return becomes === '' || becomes === symbol ? 'has' : `becomes '${becomes}' and has`;
+}

@@ -1,0 +1,115 @@
+import type { Fact, SdkModule, SdkUse } from '../../src/facts.ts';
+import { changeOf, type SdkChange } from '../../src/helm/sdk/changes.ts';
+import type { Candidate, Fix, Severity } from '../../src/rule.ts';
+import { FOUR } from './fixes.ts';
+
+/** The uses of the SDK, and the modules, among the facts. */
+export function sdkOf(facts: readonly Fact[]): {
+  readonly uses: readonly SdkUse[];
+  readonly modules: readonly SdkModule[];
+} {
+  return {
+    uses: facts.filter((fact) => fact.kind === 'sdk'),
+    modules: facts.filter((fact) => fact.kind === 'sdk-module'),
+  };
+}
+
+/** The import path of the package: `helm.sh/helm/v3/pkg/action`. */
+export function packagePath({ major, package: name }: Pick<SdkUse, 'major' | 'package'>): string {
+  return major === 2 ? `k8s.io/helm/${name}` : `helm.sh/helm/v${major}/${name}`;
+}
+
+/** A symbol as people speak of it: `action.Install.Wait`. */
+export function spoken(packageName: string, symbol: string): string {
+  const parts = packageName.split('/');
+  const last = parts.at(-1) ?? '';
+  return `${/^v\d+$/.test(last) ? (parts.at(-2) ?? last) : last}.${symbol}`;
+}
+
+/** What the change map says of the symbol of a use, at a Helm 4 release. */
+export function changeAt(use: SdkUse, target: string): SdkChange | undefined {
+  if (use.major === 2 || use.symbol === '') return undefined;
+  const path = packagePath(use);
+  // What stands below the path of Helm 4 may be left from Helm 3.
+  return changeOf(path, use.symbol, target) ?? changeOf(path.replace('/v4/', '/v3/'), use.symbol, target);
+}
+
+/** Which rule tells of a use: an edit of nothing but the package's name goes with the import. */
+export function tellerOf(use: SdkUse, change: SdkChange | undefined): 'import' | 'symbol' | 'behaviour' {
+  if (use.how === 'import') return 'import';
+  if (use.how === 'missing' || use.how === 'error-text') return 'behaviour';
+  if (use.change.kind === 'none') return use.traps.length > 0 ? 'behaviour' : 'import';
+  const stays = change?.status === 'same' || change?.status === 'moved' || change?.status === 'behaviour';
+  if (!stays) return 'symbol';
+  if (use.traps.length > 0) return 'behaviour';
+  return use.change.kind === 'mechanical' ? 'import' : 'symbol';
+}
+
+/** What the message says of the file, when it is not the program itself. */
+export function inFile({ test, generated }: SdkUse): string {
+  if (generated) return ' (in a generated file)';
+  return test ? ' (in a test)' : '';
+}
+
+/** What breaks in a test holds up the change and no user; what is generated is mended by generating it again. */
+export function severityIn({ test, generated }: SdkUse, severity: Severity): Severity {
+  if (generated) return 'note';
+  return test && severity === 'error' ? 'warning' : severity;
+}
+
+/** The rewrites of a module are made together. */
+function groupOf(directory: string | undefined): string {
+  return directory === undefined || directory === '' ? '.' : directory;
+}
+
+/**
+ * The rewrite of a use, when there is one.
+ *
+ * @param changes what behaves differently afterwards, for one that is not safe
+ */
+export function fixesOf({ change, module }: SdkUse, changes?: string): readonly Fix[] {
+  if (change.kind !== 'mechanical' || change.edits.length === 0) return [];
+  const { title, edits, safe } = change;
+  const told = safe || changes === undefined ? {} : { changes };
+  return [{ title, edits, safe, worksOn: FOUR, group: groupOf(module), ...told }];
+}
+
+/** What `fix` writes besides the rewrites of the uses. */
+export function moduleFixes({ edits, creates, directory }: SdkModule): readonly Fix[] {
+  if (edits.length === 0 && creates.length === 0) return [];
+  return [{ title: 'Require Helm 4', edits, creates, safe: true, worksOn: FOUR, group: groupOf(directory) }];
+}
+
+/** What to do at a use, as one or more sentences. */
+export function adviceFor({ change }: SdkUse, known?: string): Pick<Candidate, 'write'> {
+  switch (change.kind) {
+    case 'mechanical':
+      return { write: `${sentence(change.title).slice(0, -1)}; \`helm4-audit fix\` does it.` };
+    case 'manual':
+      return { write: [...new Set([sentence(change.reason), sentence(known ?? '')])].join(' ').trim() };
+    case 'none':
+      return known === undefined ? {} : { write: sentence(known) };
+  }
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return '';
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
+}
+
+/** Gives the uses of each module. */
+export function usesByModule(uses: readonly SdkUse[]): (module: SdkModule) => readonly SdkUse[] {
+  const byModule = new Map<string | undefined, SdkUse[]>();
+  for (const use of uses) {
+    const known = byModule.get(use.module);
+    if (known === undefined) byModule.set(use.module, [use]);
+    else known.push(use);
+  }
+  return ({ path, directory }) => byModule.get(path === undefined ? undefined : directory) ?? [];
+}
+
+/** `1 file`, `27 files`. */
+export function counted(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
