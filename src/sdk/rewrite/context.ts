@@ -86,6 +86,8 @@ export type HelperName =
   | 'tested'
   /** `(string, ...string) → (postrenderer.PostRenderer, error)`, an executable as post-renderer. */
   | 'execRenderer'
+  /** `[]*chart.Dependency → []chart.Dependency`, of which the latter may be of any type. */
+  | 'dependencies'
   /** `func(string, ...any) → slog.Handler`, for code that logs through a printf-like function. */
   | 'logHandler';
 

@@ -120,9 +120,10 @@ function insertAfter(text: string, comments: readonly Comment[], statement: Node
   return { start: at, end: at, text: `${end}${indent}${indented(line, indent, end)}` };
 }
 
-/** Lines of `block` after the first one get the indentation. */
+/** Lines of `block` after the first one get the indentation, empty ones apart. */
 function indented(block: string, indent: string, lineEnd: string): string {
-  return block.split('\n').join(`${lineEnd}${indent}`);
+  const [first = '', ...rest] = block.split('\n');
+  return [first, ...rest.map((line) => (line === '' ? '' : `${indent}${line}`))].join(lineEnd);
 }
 
 /** The white space before `offset` when nothing else stands before it on its line. */

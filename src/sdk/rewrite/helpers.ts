@@ -103,6 +103,22 @@ func $(clientOnly, dryRun bool, option string) action.DryRunStrategy {
 }
 `,
   },
+  dependencies: {
+    name: 'helmDependencies',
+    imports: [
+      ['', 'helm.sh/helm/v4/pkg/chart'],
+      ['chartv2', 'helm.sh/helm/v4/pkg/chart/v2'],
+    ],
+    code: `// $ gives dependencies as Helm 4 takes them.
+func $(list []*chartv2.Dependency) []chart.Dependency {
+	dependencies := make([]chart.Dependency, 0, len(list))
+	for _, dependency := range list {
+		dependencies = append(dependencies, dependency)
+	}
+	return dependencies
+}
+`,
+  },
   releaseOf: {
     name: 'helmReleaseOf',
     imports: [

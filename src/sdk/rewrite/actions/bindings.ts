@@ -1,7 +1,8 @@
 /** Where the result of a constructor goes, and how to put statements behind it. */
 import type { AssignStmt, CallExpr, Expr, Node, Stmt } from '../../go/ast.ts';
+import { walk } from '../../go/walk.ts';
 import type { RewriteContext, TextEdit } from '../context.ts';
-import { type Chain, chainOf, freeName, is, isPlain } from './syntax.ts';
+import { type Chain, chainOf, freeName, functionOf, is, isPlain } from './syntax.ts';
 
 export type Binding =
   /** A variable or a field holds it after a statement of a list. */
@@ -19,7 +20,7 @@ export function bindingOf(call: CallExpr, context: RewriteContext): Binding {
     if (is(named, 'Ident') && named.name === '_') return { kind: 'unknown' };
     return { kind: 'named', target: context.textOf(named), chain: chainOf(context.file, named), statement };
   }
-  const plain = call.args.every(isPlain);
+  const plain = call.args.every((arg) => isPlain(arg));
   return plain && alwaysFirst(call, statement, context) ? { kind: 'loose', call, statement } : { kind: 'unknown' };
 }
 
@@ -69,7 +70,8 @@ function passes(above: Node, at: Node): boolean {
 }
 
 /**
- * Edits that put `lines` behind the call, where `$` stands for what holds its result; undefined when no name is free for it.
+ * Edits that put `lines` behind the call, where `$` stands for what holds its result; undefined when nothing can. A variable that
+ * is new is called by one of the names.
  */
 export function linesBehind(
   binding: Binding,
@@ -78,17 +80,27 @@ export function linesBehind(
   context: RewriteContext,
 ): readonly TextEdit[] | undefined {
   if (binding.kind === 'unknown') return undefined;
-  if (binding.kind === 'named') {
-    return [context.insertAfter(binding.statement, filled(lines, binding.target))];
-  }
-  const name = freeName(context.file.file.text, names);
-  if (name === undefined) return undefined;
+  if (binding.kind === 'named') return [context.insertAfter(binding.statement, filled(lines, binding.target))];
   const { call, statement } = binding;
+  const name = freeName(context.file.file.text, names, sameBefore(call, context));
   const before = `${name} := ${context.textOf(call)}`;
   return [
     context.insertBefore(statement, filled([before, ...lines], name)),
     { start: call.start, end: call.end, text: name, gone: true },
   ];
+}
+
+/** How many calls of the same function stand before a call in the function around it. */
+function sameBefore(call: CallExpr, context: RewriteContext): number {
+  const around = functionOf(call, context.parentOf);
+  const name = context.textOf(call.fun);
+  let count = 0;
+  if (around !== undefined) {
+    walk(around, (node) => {
+      if (node.kind === 'CallExpr' && node.start < call.start && context.textOf(node.fun) === name) count++;
+    });
+  }
+  return count;
 }
 
 function filled(lines: readonly string[], target: string): string {

@@ -96,8 +96,8 @@ function missingUses(owner: string, binding: Binding, lines: readonly Line[], co
   });
 }
 
-function passedOn(owner: string, field: string, constructor: string): MissingUse {
-  const reason = `${constructor} is passed on as a function: set ${field} where it is called`;
+function passedOn(owner: string, field: string, name: string): MissingUse {
+  const reason = `${name} is passed on as a function: set ${field} where it is called`;
   return { symbol: `${owner}.${field}`, outcome: { kind: 'manual', reason } };
 }
 

@@ -17,7 +17,7 @@ export const init: Rewrite = (use, context) => {
   if (call === undefined) return manual('Init is passed on as a function, and Helm 4 takes no log function');
   if (log === undefined) return { kind: 'none' };
   const drop = withoutEntry(call.args, log, context);
-  const handler = handlerOf(log, context);
+  const handler = handlerOf(log, outdented(log, context), context);
   if (handler === undefined) return becomes([drop], 'Give Init no log function; nothing is logged without one');
   const line = setterBefore(call, handler, context);
   return line === undefined
@@ -33,7 +33,7 @@ export const log: Rewrite = (use, context) => {
     const { statement, value, target } = site.write;
     if (value === undefined || statement.lhs.length !== 1)
       return manual('set the handler with SetLogger, in a statement of its own');
-    const handler = handlerOf(value, context) ?? 'nil';
+    const handler = handlerOf(value, context.textOf(value), context) ?? 'nil';
     const text = `${context.textOf(target)}.SetLogger(${handler})`;
     return becomes(
       [{ start: statement.start, end: statement.end, text, gone: true }],
@@ -69,15 +69,15 @@ function becomes(edits: readonly TextEdit[], title: string): Outcome {
   return { kind: 'mechanical', edits, safe: true, title };
 }
 
-/** The handler for a log function; undefined for one that logs nothing. */
-function handlerOf(value: Expr, context: RewriteContext): string | undefined {
+/** The handler for a log function, `text` as it is to be written; undefined for one that logs nothing. */
+function handlerOf(value: Expr, text: string, context: RewriteContext): string | undefined {
   const inner = unparen(value);
   if (inner.kind === 'FuncLit' && inner.body.list.length === 0) return undefined;
   if (inner.kind === 'Ident' && inner.name === 'nil') return undefined;
   if (inner.kind === 'SelectorExpr' && isConfigurationLog(inner, context)) {
     return `${context.textOf(inner.x)}.Logger().Handler()`;
   }
-  return `${context.helper('logHandler')}(${outdented(value, context)})`;
+  return `${context.helper('logHandler')}(${text})`;
 }
 
 function isConfigurationLog(selector: Expr, context: RewriteContext): boolean {
@@ -93,21 +93,14 @@ function goesToInit(expression: Expr, context: RewriteContext): boolean {
   return selection?.owner === 'Configuration' && selection.name === 'Init';
 }
 
-/** The text of an expression of several lines, moved to the indentation of its statement. */
+/** The text of an expression of several lines without the indentation of its line, for where it gets another. */
 function outdented(value: Expr, context: RewriteContext): string {
-  const written = context.textOf(value);
-  const statement = context.statementOf(value);
-  if (!written.includes('\n') || written.includes('`') || statement === undefined) return written;
+  const written = context.textOf(value).replaceAll('\r\n', '\n');
+  if (!written.includes('\n') || written.includes('`')) return written;
   const { text } = context.file.file;
-  const extra = indentOf(text, value.start).slice(indentOf(text, statement.start).length);
-  return extra === ''
-    ? written
-    : written.replaceAll(`\n${indentOf(text, value.start)}`, `\n${indentOf(text, statement.start)}`);
-}
-
-function indentOf(text: string, offset: number): string {
-  const from = text.lastIndexOf('\n', offset - 1) + 1;
-  return /[ \t]*/y.exec(text.slice(from, offset))?.[0] ?? '';
+  const from = text.lastIndexOf('\n', value.start - 1) + 1;
+  const indent = /[ \t]*/y.exec(text.slice(from, value.start))?.[0] ?? '';
+  return written.replaceAll(`\n${indent}`, '\n');
 }
 
 /** The line that sets the handler before the statement of `Init`; undefined when the configuration is not there yet. */
@@ -115,14 +108,7 @@ function setterBefore(call: CallExpr, handler: string, context: RewriteContext):
   const statement = context.statementOf(call);
   if (statement === undefined || call.fun.kind !== 'SelectorExpr' || !isPlain(call.fun.x)) return undefined;
   if (declaredIn(statement, call.fun.x, context) || is(statement, 'ForStmt')) return undefined;
-  const target = context.textOf(call.fun.x);
-  // Text of several lines has its indentation already.
-  const line = context.insertBefore(statement, '');
-  const indent = line.text.replace(/^\r?\n/, '');
-  const [first = '', ...rest] = `${target}.SetLogger(${handler})`.split('\n');
-  return rest.length === 0
-    ? context.insertBefore(statement, first)
-    : { ...line, text: `${[first, ...rest].join('\n')}\n${indent}` };
+  return context.insertBefore(statement, `${context.textOf(call.fun.x)}.SetLogger(${handler})`);
 }
 
 /** Whether a statement declares a variable that the expression begins with. */
@@ -150,7 +136,7 @@ function keyOfLiteral(value: Expr, pair: Node, context: RewriteContext): Outcome
   const inner = unparen(value);
   const literal = context.parentOf(pair);
   if (!is(literal, 'CompositeLit')) return manual('Log is gone: set a slog.Handler with SetLogger');
-  const handler = handlerOf(inner, context);
+  const handler = handlerOf(inner, outdented(inner, context), context);
   const drop = withoutEntry(literal.elements, pair, context);
   if (handler === undefined) return becomes([drop], 'Leave the log function out; nothing is logged without one');
   const statement = context.statementOf(pair);

@@ -1,25 +1,17 @@
 /** Questions about syntax that several rewrites ask. */
-import type {
-  CallExpr,
-  CaseClause,
-  CommClause,
-  Decl,
-  Expr,
-  Field,
-  FieldList,
-  ImportSpec,
-  Node,
-  Stmt,
-  TypeSpec,
-  ValueSpec,
-} from '../../go/ast.ts';
+import type { CallExpr, Expr, FuncDecl, FuncLit, Node } from '../../go/ast.ts';
 import { kindOf } from '../../go/tree.ts';
+import type { GoNode } from '../../go/walk.ts';
 import type { CheckedFile, GoObject } from '../../types/checked.ts';
 
-type Any = Expr | Stmt | Decl | ImportSpec | ValueSpec | TypeSpec | Field | FieldList | CaseClause | CommClause;
+/** Expressions that go deeper are taken for ones of which nothing is known. */
+const DEEPEST = 100;
 
 /** Whether a node is of one kind of the tree. */
-export function is<K extends Any['kind']>(node: Node | undefined, kind: K): node is Extract<Any, { readonly kind: K }> {
+export function is<K extends GoNode['kind']>(
+  node: Node | undefined,
+  kind: K,
+): node is Extract<GoNode, { readonly kind: K }> {
   return node !== undefined && kindOf(node) === kind;
 }
 
@@ -47,18 +39,19 @@ export function literalString(expression: Expr): string | undefined {
 }
 
 /** Whether evaluating an expression does nothing else and gives the same a few statements later: names, fields, `!`, `&&`, `||`. */
-export function isPlain(expression: Expr): boolean {
+export function isPlain(expression: Expr, depth = 0): boolean {
   const inner = unparen(expression);
+  if (depth > DEEPEST) return false;
   switch (inner.kind) {
     case 'Ident':
     case 'BasicLit':
       return true;
     case 'SelectorExpr':
-      return isPlain(inner.x);
+      return isPlain(inner.x, depth + 1);
     case 'UnaryExpr':
-      return inner.op === '!' && isPlain(inner.x);
+      return inner.op === '!' && isPlain(inner.x, depth + 1);
     case 'BinaryExpr':
-      return isPlain(inner.x) && isPlain(inner.y);
+      return isPlain(inner.x, depth + 1) && isPlain(inner.y, depth + 1);
     default:
       return false;
   }
@@ -72,13 +65,13 @@ export interface Chain {
 
 /** What `client`, `c.install` or `(*c).install` stands for; undefined for calls, index expressions and the like. */
 export function chainOf(file: CheckedFile, expression: Expr): Chain | undefined {
-  const inner = unparen(expression);
-  if (inner.kind === 'Ident') return { root: file.objectOf(inner) ?? inner.name, path: '' };
-  if (inner.kind === 'StarExpr') return chainOf(file, inner.x);
-  if (inner.kind === 'UnaryExpr' && inner.op === '&') return chainOf(file, inner.x);
-  if (inner.kind !== 'SelectorExpr') return undefined;
-  const below = chainOf(file, inner.x);
-  return below === undefined ? undefined : { root: below.root, path: `${below.path}.${inner.sel.name}` };
+  const path: string[] = [];
+  for (let inner = unparen(expression); path.length <= DEEPEST; inner = unparen(inner.x)) {
+    if (inner.kind === 'Ident') return { root: file.objectOf(inner) ?? inner.name, path: path.reverse().join('.') };
+    if (inner.kind === 'SelectorExpr') path.push(inner.sel.name);
+    else if (inner.kind !== 'StarExpr' && !(inner.kind === 'UnaryExpr' && inner.op === '&')) return undefined;
+  }
+  return undefined;
 }
 
 export function sameChain(a: Chain | undefined, b: Chain | undefined): boolean {
@@ -108,14 +101,20 @@ export function callOf(node: Node, parentOf: (node: Node) => Node | undefined): 
 }
 
 /** The function, declared or literal, around a node. */
-export function functionOf(node: Node, parentOf: (node: Node) => Node | undefined): Node | undefined {
+export function functionOf(node: Node, parentOf: (node: Node) => Node | undefined): FuncDecl | FuncLit | undefined {
   for (let at = parentOf(node); at !== undefined; at = parentOf(at)) {
     if (is(at, 'FuncDecl') || is(at, 'FuncLit')) return at;
   }
   return undefined;
 }
 
-/** The first of the names that stands nowhere in the text as a word. */
-export function freeName(text: string, names: readonly string[]): string | undefined {
-  return names.find((name) => !new RegExp(`\\b${name}\\b`).test(text));
+/** The names, and then the first of them with numbers, that stand nowhere in the text as a word: the one at `index`. */
+export function freeName(text: string, names: readonly string[], index: number): string {
+  let left = index;
+  for (let n = 0; ; n++) {
+    const name = names[n] ?? `${names[0] ?? 'helm'}${n - names.length + 2}`;
+    if (new RegExp(`\\b${name}\\b`).test(text)) continue;
+    if (left === 0) return name;
+    left--;
+  }
 }

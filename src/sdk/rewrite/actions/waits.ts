@@ -140,7 +140,7 @@ function read(
   const { start, end } = node;
   const holder = context.parentOf(selector);
   if (is(holder, 'AssignStmt')) {
-    const write = writeOf(holder.lhs[holder.rhs.findIndex((right) => right === selector)], context);
+    const write = writeOf(holder.lhs[holder.rhs.indexOf(selector)], context);
     if (write?.field === 'Wait' && raisedBefore(write, context) === undefined) return becomes([rename(node)]);
   }
   if (is(holder, 'KeyValueExpr') && is(holder.key, 'Ident') && isField(context.file.keyOf(holder.key))) {

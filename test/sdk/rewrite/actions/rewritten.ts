@@ -1,0 +1,51 @@
+/** Go files before and after. */
+import { sdkApi } from '../../../../src/helm/sdk/index.ts';
+import { applyEdits } from '../../../../src/sdk/rewrite/compose.ts';
+import type { TextEdit, Use } from '../../../../src/sdk/rewrite/context.ts';
+import { type PackagePlan, planPackage } from '../../../../src/sdk/rewrite/plan-package.ts';
+import type { CheckedFile } from '../../../../src/sdk/types/checked.ts';
+import { usesOf } from '../../../../src/sdk/uses.ts';
+import { checked } from '../../go-module.ts';
+
+export interface Rewritten {
+  /** By path, helper files included. */
+  readonly files: Readonly<Record<string, string>>;
+  /** `line symbol: reason` of what a person has to decide. */
+  readonly manual: readonly string[];
+  /** `line symbol` of what changes behaviour. */
+  readonly unsafe: readonly string[];
+}
+
+/** What becomes of the files of a module. */
+export function rewriteFiles(files: Readonly<Record<string, string>>, target = '4.3.1'): Rewritten {
+  const packages = checked(files);
+  const uses = usesOf(packages, sdkApi());
+  const result: Record<string, string> = { ...files };
+  const plans: PackagePlan[] = [];
+  for (const pkg of packages) {
+    const byFile = new Map<CheckedFile, Use[]>();
+    for (const use of uses) if (use.pkg === pkg) byFile.set(use.file, [...(byFile.get(use.file) ?? []), use]);
+    const options = { target, api: sdkApi(), held: () => undefined, paths: new Set(Object.keys(files)) };
+    const plan = planPackage(pkg, byFile, options);
+    plans.push(plan);
+    for (const file of pkg.files) {
+      const edits: TextEdit[] = [];
+      for (const { use, outcome } of plan.uses) {
+        if (use.file === file && outcome.kind === 'mechanical') edits.push(...outcome.edits);
+      }
+      result[file.path] = applyEdits(file.file.text, edits);
+    }
+    for (const { path, text } of plan.creates) result[path] = text;
+  }
+  const planned = plans.flatMap((plan) => plan.uses);
+  const lineOf = (use: Use): number => use.file.file.text.slice(0, use.node.start).split('\n').length;
+  return {
+    files: result,
+    manual: planned.flatMap(({ use, outcome }) =>
+      outcome.kind === 'manual' ? [`${lineOf(use)} ${use.symbol}: ${outcome.reason}`] : [],
+    ),
+    unsafe: planned.flatMap(({ use, outcome }) =>
+      outcome.kind === 'mechanical' && !outcome.safe ? [`${lineOf(use)} ${use.symbol}`] : [],
+    ),
+  };
+}
