@@ -53,7 +53,7 @@ function byGo() {
   const program = join(root, '.cache', 'gouses');
   mkdirSync(dirname(program), { recursive: true });
   const source = join(root, 'scripts/helm/sdk/gouses/main.go');
-  execFileSync('go', ['build', '-o', program, source], { stdio: 'inherit' });
+  execFileSync('go', ['build', '-o', program, source], { cwd: root, stdio: 'inherit' });
   const output = execFileSync(program, [module], { maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'inherit'] });
   return JSON.parse(output.toString());
 }

@@ -2,6 +2,7 @@
 //
 //	go run ./scripts/helm/sdk/gouses DIR [PACKAGES]
 //
+// Members of types without an exported name are left out: the API that Helm exports doesn't list them.
 // It asks `go list` for the packages and their dependencies, which have to be downloaded already, reads the dependencies without
 // the bodies of their functions, and prints JSON: the files that were checked and the uses in them. Nothing is compiled or run.
 package main
@@ -271,10 +272,8 @@ func (l *loader) member(at token.Pos, object types.Object, how string) {
 		return
 	}
 	l.own(object.Pkg())
-	if owner, ok := l.owners[object]; ok {
+	if owner, ok := l.owners[object]; ok && token.IsExported(owner) {
 		l.add(at, how, object.Pkg().Path(), owner+"."+object.Name())
-	} else {
-		l.add(at, how, object.Pkg().Path(), "?."+object.Name())
 	}
 }
 
