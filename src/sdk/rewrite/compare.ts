@@ -12,8 +12,17 @@ export type Counterpart =
   | 'changed'
   | 'none';
 
-/** Looks a symbol (`Install`, `Install.Wait`) of a package (`pkg/action`) of Helm 3 up in a Helm 4 release. */
-export function counterpart(api: SdkApi, target: string, packagePath: string, symbol: string): Counterpart {
+/**
+ * Looks a symbol (`Install`, `Install.Wait`) of a package (`pkg/action`) of Helm 3 up in a Helm 4 release. With `exactly` its
+ * type must be the very same, as for a method that the code declares, not only one that can be called in the same way.
+ */
+export function counterpart(
+  api: SdkApi,
+  target: string,
+  packagePath: string,
+  symbol: string,
+  exactly = false,
+): Counterpart {
   const home = targetOf(packagePath, symbol);
   if (home === undefined) return 'none';
   const path = fullPath(home);
@@ -22,7 +31,7 @@ export function counterpart(api: SdkApi, target: string, packagePath: string, sy
   if (there === undefined) return 'none';
   const before = memberType(api.packageOf(`helm.sh/helm/v3/${packagePath}`)?.objects, symbol);
   if (before === undefined) return 'same';
-  return usable(before, there, 0) ? 'same' : 'changed';
+  return (exactly ? sameType : usable)(before, there, 0) ? 'same' : 'changed';
 }
 
 function resolve(api: SdkApi, target: string, path: string, symbol: string): Type | undefined {

@@ -9,7 +9,7 @@ const PROCESSORS: ReadonlySet<string> = new Set(
 
 /** The constraint of a file, from its `//go:build` line and its name; undefined for a file that is built everywhere. */
 export function constraintOf(path: string, text: string): string | undefined {
-  const head = /^(?:[ \t]*\/\/[^\n]*\n|[ \t]*\r?\n|\/\*[^]*?\*\/)*?\/\/go:build[ \t]+([^\r\n]+)/.exec(
+  const head = /^(?:[ \t]*\/\/[^\n]*\n|[ \t]*\r?\n|\/\*[\s\S]*?\*\/)*?\/\/go:build[ \t]+([^\r\n]+)/.exec(
     text.slice(0, 20_000),
   );
   const written = head?.[1]?.trim();

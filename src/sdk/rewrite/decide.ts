@@ -34,11 +34,17 @@ function decide3(use: Use, context: RewriteContext, api: SdkApi): Outcome {
       reason: `Helm 4 keeps ${use.package} to itself, so ${use.symbol} needs a replacement of your own.`,
     };
   }
-  switch (counterpart(api, context.target, use.package, use.symbol)) {
+  const exactly = use.how === 'implements' && use.symbol.includes('.');
+  switch (counterpart(api, context.target, use.package, use.symbol, exactly)) {
     case 'same':
       return { kind: 'none' };
     case 'changed':
-      return { kind: 'manual', reason: `${use.symbol} has another type in Helm 4.` };
+      return {
+        kind: 'manual',
+        reason: exactly
+          ? `${use.symbol} of the interface has another signature in Helm 4.`
+          : `${use.symbol} has another type in Helm 4.`,
+      };
     case 'none':
       return { kind: 'manual', reason: `Helm 4 has no ${use.symbol} in its SDK.` };
   }
@@ -72,7 +78,7 @@ function isIdent(value: unknown): value is Ident {
 
 /** Names of a split package that went elsewhere than most of it get another qualifier. */
 function withQualifier(use: Use, context: RewriteContext, outcome: Outcome): Outcome {
-  if (use.how !== 'name' || outcome.kind === 'manual') return outcome;
+  if ((use.how !== 'name' && use.how !== 'implements') || outcome.kind === 'manual') return outcome;
   const qualifier = qualifierOf(use, context);
   const home = homeOf(use.package);
   const target = targetOf(use.package, use.symbol);

@@ -208,28 +208,40 @@ function runEdits(file: GoFile, run: Run, changes: ImportChanges, extra: readonl
   const stay = longestRise(lines.map((line) => (line.from === undefined ? -1 : run.specs.indexOf(line.from))));
   const kept = new Set(lines.filter((_, k) => stay.has(k)).map((line) => line.from));
   const edits: ImportEdit[] = [];
-  const end = lineEndOf(text);
-  const tail = (spec: ImportSpec): string => text.slice(spec.end, lineTail(file, spec.end));
   for (const spec of run.specs) {
-    if (!kept.has(spec))
-      edits.push({ spec: changes.has(spec) ? spec : undefined, edit: dropLine(file, run, spec, lines.length === 0) });
+    if (kept.has(spec)) continue;
+    edits.push({ spec: changes.has(spec) ? spec : undefined, edit: dropLine(file, run, spec, lines.length === 0) });
   }
+  const end = lineEndOf(text);
+  let waiting: Line[] = [];
   let after: ImportSpec | undefined;
-  const first = lines.find((_, k) => stay.has(k))?.from;
-  for (const [k, line] of lines.entries()) {
-    if (stay.has(k) && line.from !== undefined) {
-      after = line.from;
-      for (const edit of inPlace(file, line.from, line)) edits.push({ spec: line.from, edit });
-      continue;
-    }
-    const content = `${written(line)}${line.from === undefined ? '' : tail(line.from)}`;
+  const content = (line: Line): string => {
+    const { from } = line;
+    return `${written(line)}${from === undefined ? '' : text.slice(from.end, lineTail(file, from.end))}`;
+  };
+  const put = (next: ImportSpec | undefined): void => {
+    const owner = waiting.find((line) => line.owner !== undefined)?.owner;
+    if (waiting.length === 0) return;
     if (after !== undefined) {
       const at = lineTail(file, after.end);
-      edits.push({ spec: line.owner, edit: { start: at, end: at, text: `${end}\t${content}` } });
-    } else if (first !== undefined) {
-      edits.push({ spec: line.owner, edit: { start: first.start, end: first.start, text: `${content}${end}\t` } });
+      const more = waiting.map((line) => `${end}\t${content(line)}`).join('');
+      edits.push({ spec: owner, edit: { start: at, end: at, text: more } });
+    } else if (next !== undefined) {
+      const more = waiting.map((line) => `${content(line)}${end}\t`).join('');
+      edits.push({ spec: owner, edit: { start: next.start, end: next.start, text: more } });
     }
+    waiting = [];
+  };
+  for (const [k, line] of lines.entries()) {
+    if (!stay.has(k) || line.from === undefined) {
+      waiting.push(line);
+      continue;
+    }
+    put(line.from);
+    after = line.from;
+    for (const edit of inPlace(file, line.from, line)) edits.push({ spec: line.from, edit });
   }
+  put(undefined);
   return edits;
 }
 
