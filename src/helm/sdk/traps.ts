@@ -17,7 +17,10 @@ export interface Trap {
   readonly effect: Effect;
   /** Semver range of the Helm 4 releases on which it holds. */
   readonly range: string;
-  /** Symbols of Helm 3's SDK whose use may run into it: `pkg/action#NewInstall`. */
+  /**
+   * Symbols of Helm 3's SDK whose use may run into it: `pkg/action#NewInstall`. None where no symbol tells: T13 is about the
+   * texts of errors, T17 about import paths that were merely replaced.
+   */
   readonly symbols: readonly string[];
   /** Whether a test made it happen, or it was read in the source. */
   readonly proof: 'run' | 'source';

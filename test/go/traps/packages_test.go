@@ -81,11 +81,15 @@ func TestT15PlainHTTPIsNotTriedWhenHTTPSFails(t *testing.T) {
 	of3, err := registry3.NewClient(registry3.ClientOptCredentialsFile(filepath.Join(t.TempDir(), "config.json")))
 	wantNone(t, err)
 	wantNone(t, of3.Login(host, registry3.LoginOptBasicAuth("user", "word")))
+	wantNone(t, of3.Login("oci://"+host+"/charts", registry3.LoginOptBasicAuth("user", "word")))
 
 	of4, err := registry.NewClient(registry.ClientOptCredentialsFile(filepath.Join(t.TempDir(), "config.json")))
 	wantNone(t, err)
 	wantError(t, of4.Login(host, registry.LoginOptBasicAuth("user", "word")), "HTTP response to HTTPS client")
 	wantNone(t, of4.Login(host, registry.LoginOptBasicAuth("user", "word"), registry.LoginOptPlainText(true)))
+	if of4.Login("oci://"+host, registry.LoginOptBasicAuth("user", "word"), registry.LoginOptPlainText(true)) == nil {
+		t.Error("a scheme is taken")
+	}
 }
 
 func TestT16WaitingOnTheClientItselfPanics(t *testing.T) {
