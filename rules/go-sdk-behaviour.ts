@@ -1,14 +1,36 @@
 import type { SdkUse } from '../src/facts.ts';
 import { sdkTraps, type Trap } from '../src/helm/sdk/traps.ts';
 import type { Candidate, Effect, Row, Rule } from '../src/rule.ts';
-import { adviceFor, changeAt, counted, fixesOf, inFile, sdkOf, severityIn, spoken, tellerOf } from './lib/go-sdk.ts';
+import {
+  adviceFor,
+  changeAt,
+  counted,
+  fixesOf,
+  heldImports,
+  importKey,
+  inFile,
+  sdkOf,
+  severityIn,
+  spoken,
+  tellerOf,
+} from './lib/go-sdk.ts';
 import { tidy } from './lib/words.ts';
 
 /** What a constructor leaves out, and the trap in that. */
 const LEFT_OUT: Readonly<Record<string, string>> = { WaitStrategy: 'T01', ServerSideApply: 'T05', StateMask: 'T08' };
 
-/** Traps that are looked for at every use, with what the program sets around it; no other place can run into them. */
-const PLACED: ReadonlySet<string> = new Set(['T01', 'T02', 'T06', 'T07', 'T08', 'T11', 'T22', 'T23']);
+/** Traps that are looked for with what the program does around a use; the name alone says nothing. */
+const PLACED: ReadonlySet<string> = new Set('T01 T02 T03 T07 T08 T11 T13 T17 T22 T23 T26'.split(' '));
+/** Traps of which some symbols are looked for so. */
+const PLACED_IN_ACTIONS: ReadonlySet<string> = new Set(['T05', 'T06']);
+
+/** Whether a symbol may bring a trap along at a use, whatever stands around it. */
+function comesAlong({ id }: Trap, use: SdkUse): boolean {
+  if (PLACED.has(id) || use.traps.includes(id)) return false;
+  if (PLACED_IN_ACTIONS.has(id) && use.package === 'pkg/action') return false;
+  // A rewrite that keeps the behaviour of Helm 3 has nothing left to tell.
+  return use.change.kind !== 'mechanical' || !use.change.safe;
+}
 
 const ERRORS: readonly Effect[] = ['rejected', 'fails-later', 'unsafe'];
 const WEIGHT: readonly Effect[] = [...ERRORS, 'changed'];
@@ -52,6 +74,7 @@ function checkUse(use: SdkUse): Candidate | undefined {
   return candidate(use, trap, { ...adviceFor(use), ...(fixes.length === 0 ? {} : { fixes }) });
 }
 
+const RELIES = 'the program runs into what Helm 4 does otherwise there';
 /** So many further places of one trap are listed. */
 const MOST_PLACES = 20;
 
@@ -60,7 +83,7 @@ function* checkModule(uses: readonly SdkUse[], target: string): Iterable<Candida
   const places = new Map<Trap, SdkUse[]>();
   for (const use of uses) {
     for (const trap of changeAt(use, target)?.traps ?? []) {
-      if (PLACED.has(trap.id) || use.traps.includes(trap.id)) continue;
+      if (!comesAlong(trap, use)) continue;
       const known = places.get(trap);
       if (known === undefined) places.set(trap, [use]);
       else known.push(use);
@@ -69,10 +92,12 @@ function* checkModule(uses: readonly SdkUse[], target: string): Iterable<Candida
   for (const [trap, found] of places) {
     const [first, ...others] = found.sort((a, b) => Number(a.test) - Number(b.test));
     if (first === undefined) continue;
-    const found2 = candidate(first, trap, { write: trap.write });
+    const told = candidate(first, trap, { write: trap.write, assumes: RELIES });
     yield {
-      ...found2,
-      args: { ...found2.args, more: others.length === 0 ? '' : ` So at ${counted(others.length, 'further place')}.` },
+      ...told,
+      // Nobody has looked whether it happens.
+      ...(told.severity === 'error' ? { severity: 'warning' } : {}),
+      args: { ...told.args, more: others.length === 0 ? '' : ` So at ${counted(others.length, 'further place')}.` },
       related: others
         .slice(0, MOST_PLACES)
         .map((use) => ({ span: use.span, message: `${tidy(spoken(use.package, use.symbol))} is used here.` })),
@@ -106,10 +131,12 @@ const rule: Rule = {
   },
   *check({ facts, target }) {
     const { uses } = sdkOf(facts);
+    const held = heldImports(uses);
     const modules = new Map<string | undefined, SdkUse[]>();
     for (const use of uses) {
-      if (use.major === 2 || use.how === 'import') continue;
-      const found = tellerOf(use, changeAt(use, target)) === 'behaviour' ? checkUse(use) : undefined;
+      if (use.major === 2 || use.how === 'import' || use.generated) continue;
+      const found =
+        tellerOf(use, changeAt(use, target), held.has(importKey(use))) === 'behaviour' ? checkUse(use) : undefined;
       if (found !== undefined) yield found;
       if (use.major !== 3 || use.how === 'missing') continue;
       const known = modules.get(use.module);

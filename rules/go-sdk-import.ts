@@ -1,5 +1,6 @@
 import type { SdkModule, SdkUse } from '../src/facts.ts';
 import { heirsOf } from '../src/helm/sdk/homes.ts';
+import { sdkTraps } from '../src/helm/sdk/traps.ts';
 import { SUPPORT_PLANS, supportOn } from '../src/helm/support.ts';
 import type { Candidate, Fix, Rule, RuleInput } from '../src/rule.ts';
 import { page } from './lib/evidence.ts';
@@ -8,6 +9,8 @@ import {
   changeAt,
   counted,
   fixesOf,
+  heldImports,
+  importKey,
   inFile,
   moduleFixes,
   packagePath,
@@ -75,19 +78,29 @@ function* checkModule(module: SdkModule, uses: readonly SdkUse[], { asOf }: Rule
 
 function summaryOf({ vendored, replaced }: SdkModule, uses: readonly SdkUse[]): string {
   const files = new Set(uses.map(({ span }) => span.path)).size;
-  const mechanical = uses.filter(({ change }) => change.kind === 'mechanical').length;
-  const manual = uses.filter(({ change }) => change.kind === 'manual').length;
-  const named = uses.filter(({ how }) => how !== 'missing').length;
-  const sentences = [
-    `${counted(named, 'use')} in ${counted(files, 'file')}: \`helm4-audit fix\` rewrites ${mechanical}, ${manual} ${manual === 1 ? 'needs' : 'need'} a person.`,
+  const own = uses.filter(({ generated }) => !generated);
+  const number = (kind: SdkUse['change']['kind']): number => own.filter(({ change }) => change.kind === kind).length;
+  const manual = number('manual');
+  const parts = [
+    `${number('none')} only move with their import`,
+    `\`helm4-audit fix\` rewrites ${number('mechanical')}`,
+    `${manual} ${manual === 1 ? 'needs' : 'need'} a person`,
+    ...(own.length === uses.length ? [] : [`${uses.length - own.length} are in generated files`]),
+  ];
+  return [
+    `${counted(uses.length, 'use')} in ${counted(files, 'file')}: ${parts.join(', ')}.`,
     ...vendored.map((directory) => `A copy of the SDK lies in '${tidy(directory)}'.`),
     ...replaced.slice(0, 1).map(({ by }) => `It is replaced by '${tidy(by)}'.`),
-  ];
-  return sentences.join(' ');
+  ].join(' ');
 }
 
 /** Traps are listed so many. */
 const MOST_PLACES = 30;
+
+function trapWords(id: string): string {
+  const trap = sdkTraps().find((one) => one.id === id);
+  return trap === undefined ? id : `Trap ${id}, ${trap.title}`;
+}
 
 /** Where traps apply, one place for each trap and symbol. */
 function trapPlaces(uses: readonly SdkUse[]): NonNullable<Candidate['related']> {
@@ -105,13 +118,8 @@ function trapPlaces(uses: readonly SdkUse[]): NonNullable<Candidate['related']> 
     .slice(0, MOST_PLACES)
     .map(([key, { use, number }]) => ({
       span: use.span,
-      message: `${key.slice(0, key.indexOf(' '))}: ${tidy(spoken(use.package, use.symbol))}${number === 1 ? '' : `, at ${number} places`}.`,
+      message: `${trapWords(key.slice(0, key.indexOf(' ')))}: ${tidy(spoken(use.package, use.symbol))}${number === 1 ? '' : `, at ${number} places`}.`,
     }));
-}
-
-/** The package of a use, and the file that imports it. */
-function importKey(use: SdkUse): string {
-  return `${packagePath(use)} ${use.span.path}`;
 }
 
 const paths = page('Packages of Helm 4', 'https://pkg.go.dev/helm.sh/helm/v4');
@@ -186,9 +194,11 @@ const rule: Rule = {
   },
   *check(input) {
     const { uses, modules } = sdkOf(input.facts);
+    const held = heldImports(uses);
     const names = new Map<string, SdkUse[]>();
     for (const use of uses) {
-      if (use.how === 'import' || tellerOf(use, changeAt(use, input.target)) !== 'import') continue;
+      if (use.how === 'import' || tellerOf(use, changeAt(use, input.target), held.has(importKey(use))) !== 'import')
+        continue;
       const key = importKey(use);
       const known = names.get(key);
       if (known === undefined) names.set(key, [use]);

@@ -1,9 +1,21 @@
 import type { SdkUse } from '../src/facts.ts';
 import type { SdkChange } from '../src/helm/sdk/changes.ts';
-import { sdkTraps } from '../src/helm/sdk/traps.ts';
+import type { Difference } from '../src/helm/sdk/compare.ts';
+import { sdkTraps, type Trap } from '../src/helm/sdk/traps.ts';
 import type { Candidate, Row, Rule } from '../src/rule.ts';
 import { page } from './lib/evidence.ts';
-import { adviceFor, changeAt, fixesOf, inFile, sdkOf, severityIn, spoken, tellerOf } from './lib/go-sdk.ts';
+import {
+  adviceFor,
+  changeAt,
+  fixesOf,
+  heldImports,
+  importKey,
+  inFile,
+  sdkOf,
+  severityIn,
+  spoken,
+  tellerOf,
+} from './lib/go-sdk.ts';
 import { tidy } from './lib/words.ts';
 
 function rowFor(use: SdkUse, change: SdkChange | undefined): string {
@@ -23,9 +35,27 @@ function rowFor(use: SdkUse, change: SdkChange | undefined): string {
   }
 }
 
-function checkUse(use: SdkUse, target: string): Candidate | undefined {
+/** How the types differ, in words. */
+const DIFFERENCES: Readonly<Record<Difference, string>> = {
+  releaser: 'It returns release.Releaser, an empty interface, where Helm 3 has *release.Release.',
+  releasers: 'It returns []release.Releaser, a list of empty interfaces, where Helm 3 has []*release.Release.',
+  wider: 'It takes more types than in Helm 3.',
+  elements: 'The elements of the list or the function have another type.',
+  options: 'It takes options besides.',
+  methods: 'The interface has more methods.',
+  time: 'It is a time.Time of the standard library, where Helm 3 has a type of its own.',
+  other: 'What it is, takes or returns has another type.',
+};
+
+function whyOf(trap: Trap | undefined, differences: readonly Difference[]): Pick<Candidate, 'why'> {
+  const words = differences.map((one) => DIFFERENCES[one]);
+  const why = [...new Set([...words, ...(trap === undefined ? [] : [trap.summary])])].join(' ');
+  return why === '' ? {} : { why };
+}
+
+function checkUse(use: SdkUse, target: string, held: boolean): Candidate | undefined {
   const change = changeAt(use, target);
-  if (tellerOf(use, change) !== 'symbol') return undefined;
+  if (tellerOf(use, change, held) !== 'symbol') return undefined;
   const trap = sdkTraps().find(({ id }) => use.traps.includes(id));
   const fixes = fixesOf(use, trap?.summary);
   const row = rowFor(use, change);
@@ -41,8 +71,9 @@ function checkUse(use: SdkUse, target: string): Candidate | undefined {
     },
     severity: severityIn(use, 'error'),
     ...adviceFor(use, use.change.kind === 'manual' ? change?.write : undefined),
-    ...(trap === undefined ? {} : { why: trap.summary }),
-    ...(change === undefined || change.evidence.length === 0 ? {} : { evidence: change.evidence }),
+    ...whyOf(trap, change?.differences ?? []),
+    // Where it is in Helm 4 comes first.
+    ...(change === undefined || change.evidence.length === 0 ? {} : { evidence: change.evidence.toReversed() }),
     ...(change === undefined ? {} : { range: change.range }),
     ...(fixes.length === 0 ? {} : { fixes }),
   };
@@ -61,7 +92,7 @@ const rule: Rule = {
   description:
     'Functions, types, fields and methods of the SDK that Helm 4 renamed, gave another type or dropped: the program no longer compiles once ' +
     'it imports Helm 4. Helm 4.1 renamed some again, so --target matters. Every use is told by itself, with what it becomes; names that ' +
-    'only moved to another package are told with the import. Tests are warnings and generated files notes.',
+    'only moved to another package are told with the import, and so are generated files. In tests they are warnings.',
   rows: [
     row('renamed', 'a name or field with another name', 'Helm 4 calls it something else.', 'The new name.'),
     row(
@@ -104,8 +135,10 @@ const rule: Rule = {
     interface: (a) => `'${a['symbol']}' is implemented here, an interface that changed in Helm 4${a['where']}.`,
   },
   *check({ facts, target }) {
-    for (const use of sdkOf(facts).uses) {
-      const found = use.major === 2 ? undefined : checkUse(use, target);
+    const { uses } = sdkOf(facts);
+    const held = heldImports(uses);
+    for (const use of uses) {
+      const found = use.major === 2 ? undefined : checkUse(use, target, held.has(importKey(use)));
       if (found !== undefined) yield found;
     }
   },

@@ -34,15 +34,31 @@ export function changeAt(use: SdkUse, target: string): SdkChange | undefined {
   return changeOf(path, use.symbol, target) ?? changeOf(path.replace('/v4/', '/v3/'), use.symbol, target);
 }
 
-/** Which rule tells of a use: an edit of nothing but the package's name goes with the import. */
-export function tellerOf(use: SdkUse, change: SdkChange | undefined): 'import' | 'symbol' | 'behaviour' {
-  if (use.how === 'import') return 'import';
+/**
+ * Which rule tells of a use. What only gets another package goes with the import, and so does all that a file holds which is
+ * generated.
+ *
+ * @param held whether the import itself waits for a person, and all that it brings with it
+ */
+export function tellerOf(use: SdkUse, change: SdkChange | undefined, held: boolean): 'import' | 'symbol' | 'behaviour' {
+  if (use.how === 'import' || use.generated) return 'import';
   if (use.how === 'missing' || use.how === 'error-text') return 'behaviour';
   if (use.change.kind === 'none') return use.traps.length > 0 ? 'behaviour' : 'import';
   const stays = change?.status === 'same' || change?.status === 'moved' || change?.status === 'behaviour';
   if (!stays) return 'symbol';
   if (use.traps.length > 0) return 'behaviour';
-  return use.change.kind === 'mechanical' ? 'import' : 'symbol';
+  return use.change.kind === 'mechanical' || held ? 'import' : 'symbol';
+}
+
+/** The package of a use, and the file that imports it. */
+export function importKey(use: SdkUse): string {
+  return `${packagePath(use)} ${use.span.path}`;
+}
+
+/** The imports that wait for a person: of a file that does not parse, of a module that keeps both majors. */
+export function heldImports(uses: readonly SdkUse[]): ReadonlySet<string> {
+  const held = uses.filter(({ how, change }) => how === 'import' && change.kind === 'manual');
+  return new Set(held.map(importKey));
 }
 
 /** What the message says of the file, when it is not the program itself. */
@@ -80,13 +96,20 @@ export function moduleFixes({ edits, creates, directory }: SdkModule): readonly 
   return [{ title: 'Require Helm 4', edits, creates, safe: true, worksOn: FOUR, group: groupOf(directory) }];
 }
 
-/** What to do at a use, as one or more sentences. */
+/** Reasons that say no more than the change map does. */
+const BARE = /^(?:\S+ has another type in Helm 4|Helm \S+ has no \S+ in its SDK|Helm 4 keeps .+ to itself, .+)\.?$/;
+
+/**
+ * What to do at a use, as one or more sentences.
+ *
+ * @param known what the change map says of the symbol
+ */
 export function adviceFor({ change }: SdkUse, known?: string): Pick<Candidate, 'write'> {
   switch (change.kind) {
     case 'mechanical':
       return { write: `${sentence(change.title).slice(0, -1)}; \`helm4-audit fix\` does it.` };
     case 'manual':
-      return { write: [...new Set([sentence(change.reason), sentence(known ?? '')])].join(' ').trim() };
+      return { write: sentence(known !== undefined && BARE.test(change.reason) ? known : change.reason) };
     case 'none':
       return known === undefined ? {} : { write: sentence(known) };
   }

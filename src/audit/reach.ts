@@ -76,8 +76,7 @@ export function reachFinder(
   };
   const builtWith = sdkReach(facts);
   return {
-    of: (fact) =>
-      fact.kind === 'sdk' || fact.kind === 'sdk-module' ? builtWith(fact) : reachIn(fact, knowledge, DEEPEST),
+    of: (fact) => builtWith(fact) ?? reachIn(fact, knowledge, DEEPEST),
     used: knowledge.used,
   };
 }
