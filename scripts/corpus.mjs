@@ -57,6 +57,18 @@ const CONSTRUCTS = {
   'helm2-leftover': { rules: ['helm2-leftover'], seen: () => false },
   'helm3-install': pin('helm3-support', (fact) => fact.range === undefined || /3/.test(fact.range)),
   'helm-unpinned': pin('helm-unpinned', (fact) => fact.floating),
+  'go-sdk-v3-import': {
+    rules: ['go-sdk-import'],
+    seen: (fact, at) => fact.kind === 'sdk' && fact.how === 'import' && at(fact.span),
+  },
+  'go-sdk-field': {
+    rules: ['go-sdk-symbol', 'go-sdk-behaviour'],
+    seen: (fact, at) => fact.kind === 'sdk' && fact.how !== 'import' && at(fact.span),
+  },
+  'helm2-sdk-import': {
+    rules: ['helm2-leftover'],
+    seen: (fact, at) => fact.kind === 'sdk' && fact.major === 2 && at(fact.span),
+  },
   'env-var': { rules: ['helm-env', 'helm2-leftover'], seen: (fact, at) => fact.kind === 'env' && at(fact.span) },
 };
 
