@@ -42,31 +42,45 @@ function assignedTo(call: Expr, { lhs, rhs, op }: AssignStmt): Expr | undefined 
   return left !== undefined && isPlain(left) ? left : undefined;
 }
 
-/** Whether what stands at `node` is evaluated exactly once when `statement` runs, and first or beside things without effect. */
-function alwaysFirst(node: Node, statement: Stmt, context: RewriteContext): boolean {
+/** Whether what stands at `node` is evaluated exactly once when `statement` runs, and nothing before it has an effect. */
+export function alwaysFirst(node: Node, statement: Stmt, context: RewriteContext): boolean {
   let at: Node = node;
   for (let above = context.parentOf(at); above !== undefined; above = context.parentOf(at)) {
-    if (!passes(above, at)) return false;
+    if (!passes(above, at, context)) return false;
     if (above === statement) return true;
     at = above;
   }
   return false;
 }
 
-function passes(above: Node, at: Node): boolean {
-  if (is(above, 'IfStmt') || is(above, 'SwitchStmt')) return above.init === at;
-  if (is(above, 'CallExpr')) return above.fun === at || above.args.every((arg) => arg === at || isPlain(arg));
-  if (is(above, 'AssignStmt')) return above.rhs.every((right) => right === at || isPlain(right));
-  if (is(above, 'ReturnStmt')) return above.results.every((result) => result === at || isPlain(result));
+function passes(above: Node, at: Node, context: RewriteContext): boolean {
+  const quiet = (other: Expr): boolean => other === at || isQuiet(other, context);
+  if (is(above, 'IfStmt')) return above.init === at || (above.init === undefined && above.cond === at);
+  if (is(above, 'SwitchStmt')) return above.init === at;
+  if (is(above, 'CallExpr')) return above.fun === at || above.args.every(quiet);
+  if (is(above, 'AssignStmt')) return above.rhs.every(quiet);
+  if (is(above, 'ReturnStmt')) return above.results.every(quiet);
   if (is(above, 'CompositeLit'))
-    return above.elements.every((e) => e === at || isPlain(e.kind === 'KeyValueExpr' ? e.value : e));
+    return above.elements.every((e) => quiet(e.kind === 'KeyValueExpr' && e !== at ? e.value : e));
+  if (is(above, 'BinaryExpr')) return above.op !== '&&' && above.op !== '||' && quiet(above.x) && quiet(above.y);
   return (
     is(above, 'SelectorExpr') ||
     is(above, 'ParenExpr') ||
     is(above, 'UnaryExpr') ||
+    is(above, 'StarExpr') ||
     is(above, 'KeyValueExpr') ||
     is(above, 'ExprStmt')
   );
+}
+
+/** Whether evaluating an expression has no effect: plain ones, and constructors of actions. */
+function isQuiet(expression: Expr, context: RewriteContext): boolean {
+  if (isPlain(expression)) return true;
+  if (expression.kind !== 'CallExpr' || expression.fun.kind !== 'SelectorExpr') return false;
+  const { x, sel } = expression.fun;
+  const object = x.kind === 'Ident' ? context.file.objectOf(x) : undefined;
+  if (object?.kind !== 'package' || !object.path.endsWith('/pkg/action') || !sel.name.startsWith('New')) return false;
+  return expression.args.every((arg) => isPlain(arg));
 }
 
 /**

@@ -4,11 +4,14 @@
  */
 
 import type { Type } from '../../../helm/sdk/types.ts';
-import type { CompositeLit, Expr, KeyValueExpr } from '../../go/ast.ts';
+import type { CompositeLit, Expr, KeyValueExpr, Node } from '../../go/ast.ts';
 import type { CheckedFile } from '../../types/checked.ts';
 import type { Outcome, Rewrite, RewriteContext } from '../context.ts';
+import { type Binding, bindingOf, linesBehind } from './bindings.ts';
 import { addedKey } from './literals.ts';
-import { callOf, is, isPlain, unparen } from './syntax.ts';
+import { chainOf, is, isPlain, unparen } from './syntax.ts';
+
+const TITLE = 'Give it the content cache without which Helm 4 downloads nothing';
 
 /** The types `downloader.ChartDownloader`, `downloader.Manager` and `cli.EnvSettings`, where a value of one is made. */
 export const cached: Rewrite = (use, context) => {
@@ -16,17 +19,25 @@ export const cached: Rewrite = (use, context) => {
   const type = is(name, 'SelectorExpr') ? name : use.node;
   const holder = context.parentOf(type);
   if (is(holder, 'CompositeLit') && holder.type === type) return literal(holder, context);
-  const call = is(holder, 'CallExpr') && holder.args[0] === type ? holder : undefined;
-  if (call !== undefined && context.textOf(call.fun) === 'new') {
-    return manual(`set ContentCache on what new(${context.textOf(call.args[0] ?? type)}) gives before it downloads`);
-  }
-  return callOf(use.node, context.parentOf) === undefined
-    ? { kind: 'none' }
-    : manual('set ContentCache before it downloads');
+  const zero = zeroValue(type, holder, context);
+  if (zero === undefined) return { kind: 'none' };
+  const line = `$.ContentCache = ${context.nameOf('pkg/helmpath')}.CachePath("content")`;
+  const edits = linesBehind(zero, [line], ['helmCache'], context);
+  if (edits !== undefined) return { kind: 'mechanical', edits, safe: true, title: TITLE, traps: ['T11'] };
+  const reason = `set ContentCache of the new ${context.textOf(type)} before it downloads anything`;
+  return { kind: 'manual', reason, traps: ['T11'] };
 };
 
-function manual(reason: string): Outcome {
-  return { kind: 'manual', reason, traps: ['T11'] };
+/** Where a zero value of the type is kept: `new(T)`, `var x T`. */
+function zeroValue(type: Node, holder: Node | undefined, context: RewriteContext): Binding | undefined {
+  if (is(holder, 'CallExpr') && holder.args[0] === type && context.textOf(holder.fun) === 'new') {
+    return bindingOf(holder, context);
+  }
+  if (!is(holder, 'ValueSpec') || holder.type !== type || holder.values.length > 0) return undefined;
+  const [name, ...others] = holder.names;
+  const statement = context.statementOf(type);
+  if (name === undefined || others.length > 0 || statement === undefined) return { kind: 'unknown' };
+  return { kind: 'named', target: name.name, chain: chainOf(context.file, name), statement };
 }
 
 function literal(made: CompositeLit, context: RewriteContext): Outcome {
@@ -41,7 +52,7 @@ function literal(made: CompositeLit, context: RewriteContext): Outcome {
     kind: 'mechanical',
     edits: addedKey(made, pairs, 'ContentCache', value, context),
     safe: true,
-    title: 'Give it the content cache without which Helm 4 downloads nothing',
+    title: TITLE,
     traps: ['T11'],
   };
 }

@@ -25,7 +25,7 @@ export const actionConstructor: Missing = (use, context) => {
   if (call === undefined) return [passedOn(owner, 'WaitStrategy', use.symbol)];
   const binding = bindingOf(call, context);
   const set = setBehind(binding, context);
-  if (owner !== 'Uninstall' && set.some((write) => isDry(write, context))) return [];
+  if (owner !== 'Uninstall' && staysDry(set, context)) return [];
   const lines: Line[] = [];
   if (!set.some((write) => write.field === 'Wait' || isTrue(write, 'Atomic', context))) {
     lines.push({
@@ -115,7 +115,14 @@ function isTrue(write: Write, field: string, context: RewriteContext): boolean {
   return write.field === field && write.value !== undefined && literalBool(context.file, write.value) === true;
 }
 
-/** Whether nothing is ever installed by it. */
+/** Whether the action never does more than a dry run: a field says so, and is not set otherwise later. */
+function staysDry(set: readonly Write[], context: RewriteContext): boolean {
+  return set.some((write) => {
+    if (!isDry(write, context)) return false;
+    return writesAround(write.statement, write.chain, [write.field], context).every((other) => isDry(other, context));
+  });
+}
+
 function isDry(write: Write, context: RewriteContext): boolean {
   if (isTrue(write, 'ClientOnly', context) || isTrue(write, 'DryRun', context)) return true;
   const option = write.field === 'DryRunOption' && write.value !== undefined ? literalString(write.value) : undefined;

@@ -44,9 +44,8 @@ function lineOf(text: string, { start }: { readonly start: number }): Line {
 }
 
 /**
- * The white space behind the colon of a new last key, and the edits that bring the pairs above it into line. gofmt aligns values
- * of pairs that follow each other line by line, until the length of a key differs too much from the others
- * (https://github.com/golang/go/blob/go1.26.0/src/go/printer/nodes.go#L147).
+ * The white space behind the colon of a new last key, and the edits that bring the pairs above it into line: gofmt aligns the
+ * values of pairs that follow each other line by line (https://github.com/golang/go/blob/go1.26.0/src/go/printer/nodes.go#L147).
  */
 function aligned(pairs: readonly KeyValueExpr[], key: string, text: string): { pad: string; edits: TextEdit[] } {
   const section: KeyValueExpr[] = [];
@@ -58,19 +57,8 @@ function aligned(pairs: readonly KeyValueExpr[], key: string, text: string): { p
     below = pair;
   }
   const sizes = section.map((pair) => pair.key.end - pair.key.start);
-  let first = 0;
-  let logs = 0;
-  [...sizes, key.length].forEach((size, at) => {
-    const mean = Math.exp(logs / (at - first));
-    if (at > first && (2.5 * size <= mean || size >= 2.5 * mean)) {
-      first = at;
-      logs = 0;
-    }
-    logs += Math.log(size);
-  });
-  const together = section.slice(first);
-  const width = Math.max(key.length, ...sizes.slice(first));
-  const edits = together.flatMap((pair): TextEdit[] => {
+  const width = Math.max(key.length, ...sizes);
+  const edits = section.flatMap((pair): TextEdit[] => {
     const colon = text.indexOf(':', pair.key.end);
     const pad = ' '.repeat(width - (pair.key.end - pair.key.start) + 1);
     return text.slice(colon + 1, pair.value.start) === pad

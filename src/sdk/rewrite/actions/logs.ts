@@ -4,6 +4,7 @@
  */
 import type { CallExpr, Expr, Node } from '../../go/ast.ts';
 import type { Outcome, Rewrite, RewriteContext, TextEdit } from '../context.ts';
+import { alwaysFirst } from './bindings.ts';
 import { withoutEntry } from './entries.ts';
 import { callOf, is, isPlain, unparen } from './syntax.ts';
 import { siteOf } from './writes.ts';
@@ -107,7 +108,7 @@ function outdented(value: Expr, context: RewriteContext): string {
 function setterBefore(call: CallExpr, handler: string, context: RewriteContext): TextEdit | undefined {
   const statement = context.statementOf(call);
   if (statement === undefined || call.fun.kind !== 'SelectorExpr' || !isPlain(call.fun.x)) return undefined;
-  if (declaredIn(statement, call.fun.x, context) || is(statement, 'ForStmt')) return undefined;
+  if (declaredIn(statement, call.fun.x, context) || !alwaysFirst(call, statement, context)) return undefined;
   return context.insertBefore(statement, `${context.textOf(call.fun.x)}.SetLogger(${handler})`);
 }
 
