@@ -16,6 +16,9 @@ function rename(flag: Flag) {
   return renameFlag(flag, '--force-replace', { worksOn: FOUR, safe: true });
 }
 
+const CHANGES =
+  'A release that Helm 4 applied server-side goes back to client-side apply, and its objects are replaced on every upgrade.';
+
 const rule: Rule = {
   code: 'HELM4002',
   name: 'force-flag',
@@ -90,9 +93,8 @@ const rule: Rule = {
         else if (serverSide(command) === true) yield atFlag(command, flag, 'with-server-side');
         else {
           const text = '--force-replace --server-side=false';
-          // Unsafe: it takes a release that Helm 4 applied server-side back to client-side apply.
           const both = command.origin === 'shell' && !flag.attached;
-          const fixes = both ? replaceFlag(flag, text, { worksOn: FOUR, safe: false }) : [];
+          const fixes = both ? replaceFlag(flag, text, { worksOn: FOUR, safe: false, changes: CHANGES }) : [];
           yield atFlag(command, flag, 'fails-on-new-releases', { fixes });
         }
       }

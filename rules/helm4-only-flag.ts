@@ -1,8 +1,8 @@
-import type { HelmCommand } from '../src/facts.ts';
-import type { Candidate, Row, Rule } from '../src/rule.ts';
+import type { Flag, HelmCommand } from '../src/facts.ts';
+import type { Candidate, Fix, Row, Rule } from '../src/rule.ts';
 import { atFlag, atSpan, attachedText, called, flagsOf, runs, subcommandSpan } from './lib/commands.ts';
 import { page, pull, source } from './lib/evidence.ts';
-import { BOTH, renameFlag, type Terms } from './lib/fixes.ts';
+import { BOTH, dropFlag, renameFlag, replaceFlag, type Terms } from './lib/fixes.ts';
 
 const DEPLOYS = ['install', 'upgrade', 'template'];
 
@@ -58,6 +58,14 @@ function checkNew(command: HelmCommand, added: NewFlag): Candidate[] {
     const fixes = added.old === '--atomic' ? renameFlag(flag, added.old, WITH_ATOMIC) : [];
     return atFlag(command, flag, added.row, { fixes });
   });
+}
+
+/** The default of Helm 4's bare --wait, and what it does without one, need no value: pkg/cmd/flags.go:59 at v4.2.4. */
+function withoutStrategy(flag: Flag): Fix[] {
+  const terms = { worksOn: BOTH, safe: true };
+  const text = attachedText(flag);
+  if (text === 'watcher') return replaceFlag(flag, '--wait', terms);
+  return text === 'hookOnly' ? dropFlag(flag, terms) : [];
 }
 
 const rule: Rule = {
@@ -173,7 +181,8 @@ const rule: Rule = {
     for (const command of commands) {
       for (const added of NEW_FLAGS) yield* checkNew(command, added);
       for (const flag of flagsOf(command, 'wait')) {
-        if (STRATEGIES.includes(attachedText(flag) ?? '')) yield atFlag(command, flag, 'wait-strategy');
+        if (STRATEGIES.includes(attachedText(flag) ?? ''))
+          yield atFlag(command, flag, 'wait-strategy', { fixes: withoutStrategy(flag) });
       }
       if (command.plugin === undefined && runs(command, 'plugin package', 'plugin verify')) {
         yield atSpan(command, subcommandSpan(command), 'plugin-commands', { args: { command: called(command) } });

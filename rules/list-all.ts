@@ -56,7 +56,10 @@ const rule: Rule = {
           command.origin === 'shell'
             ? replaceFlag(flag, EVERY_STATE, { worksOn: BOTH, safe: true }, 'Name every state')
             : [];
-        yield atFlag(command, flag, 'removed', { fixes: [...dropFlag(flag, { worksOn: FOUR, safe: true }), ...both] });
+        const drop = dropFlag(flag, { worksOn: FOUR, safe: true });
+        // Where something reads the list, every state is meant, and no reader has to know the default of either major.
+        const fixes = isRead(command) && both.length > 0 ? both : [...drop, ...both];
+        yield atFlag(command, flag, 'removed', { fixes });
       }
       if (flags.length > 0 || hasFlag(command, ...STATES) || !isRead(command) || command.unresolved.length > 0)
         continue;

@@ -1,8 +1,9 @@
 import type { HelmCommand } from '../src/facts.ts';
 import { literalStart } from '../src/helm/words.ts';
-import type { Candidate, Rule } from '../src/rule.ts';
+import type { Candidate, Fix, Rule } from '../src/rule.ts';
 import { atFlag, atSpan, atWord, called, flagsOf, hasFlag, runs, subcommandSpan } from './lib/commands.ts';
 import { issue, pull, source } from './lib/evidence.ts';
+import { replaceWord } from './lib/fixes.ts';
 import { tidy } from './lib/words.ts';
 
 const REGISTRY = ['push', 'pull', 'registry login'];
@@ -47,7 +48,17 @@ function wantsMessages(command: HelmCommand): boolean {
 function* checkRegistry(command: HelmCommand): Iterable<Candidate> {
   const stream = wantsMessages(command) ? streamRead(command) : undefined;
   if (stream === undefined) return;
-  yield atSpan(command, subcommandSpan(command), `${stream}-only`, { args: { command: called(command) } });
+  const fixes = stream === 'stdout' ? bothStreams(command) : [];
+  yield atSpan(command, subcommandSpan(command), `${stream}-only`, { args: { command: called(command) }, fixes });
+}
+
+/** Sends stderr down the pipe too, where something picks out the lines that it wants. */
+function bothStreams(command: HelmCommand): Fix[] {
+  const last = command.words.at(-1);
+  const { stdout, stderr } = command.output;
+  if (command.origin !== 'shell' || stdout !== 'piped' || stderr !== 'shown') return [];
+  if (last?.text === undefined || last.via.length > 0) return [];
+  return replaceWord(last, `${last.text} 2>&1`, { worksOn: '>=3.8.0 <5', safe: true }, 'Add 2>&1');
 }
 
 function* checkRender(command: HelmCommand): Iterable<Candidate> {

@@ -24,10 +24,11 @@ function* checkVersion(manifest: PluginManifest): Iterable<Candidate> {
   if (version?.text === undefined || version.text === '' || isStrict(version.text)) return;
   const strict = coerce(version.text)?.version;
   const span = exactRange(version, 0, version.text.length);
+  const changes = 'The plugin has another version for those who ask for one.';
   const fixes =
     strict === undefined || span === undefined
       ? []
-      : [{ title: `Write ${strict}`, edits: [{ span, text: strict }], worksOn: '>=3.0.0 <5', safe: false }];
+      : [{ title: `Write ${strict}`, edits: [{ span, text: strict }], worksOn: '>=3.0.0 <5', safe: false, changes }];
   yield atSpan(manifest, version.span, 'version', {
     args: { name: nameOf(manifest), version: tidy(version.text) },
     fixes,

@@ -2,7 +2,7 @@ import type { HelmCommand } from '../src/facts.ts';
 import type { Rule } from '../src/rule.ts';
 import { atFlag, atSpan, called, flagsOf, runs, subcommandSpan } from './lib/commands.ts';
 import { pull, source } from './lib/evidence.ts';
-import { dropFlag, FOUR } from './lib/fixes.ts';
+import { BOTH, dropFlag, FOUR } from './lib/fixes.ts';
 
 /** Whether what follows `||` does nothing: the failure does not matter. */
 function tolerant(command: HelmCommand): boolean {
@@ -69,7 +69,13 @@ const rule: Rule = {
     for (const command of commands) {
       if (runs(command, 'repo update')) {
         for (const flag of flagsOf(command, 'fail-on-repo-update-fail')) {
-          yield atFlag(command, flag, 'flag', { fixes: dropFlag(flag, { worksOn: FOUR, safe: true }) });
+          const changes = 'Helm 3 goes on when a repository cannot be updated; Helm 4 fails.';
+          yield atFlag(command, flag, 'flag', {
+            fixes: [
+              ...dropFlag(flag, { worksOn: FOUR, safe: true }),
+              ...dropFlag(flag, { worksOn: BOTH, safe: false, changes }),
+            ],
+          });
         }
         if (!watched(command)) continue;
         const { path } = command.span;

@@ -2,7 +2,7 @@ import type { HelmCommand } from '../src/facts.ts';
 import type { Rule } from '../src/rule.ts';
 import { atFlag, flagsOf, runs } from './lib/commands.ts';
 import { pull, source } from './lib/evidence.ts';
-import { dropFlag, FOUR } from './lib/fixes.ts';
+import { BOTH, dropFlag, FOUR } from './lib/fixes.ts';
 
 /** Whether the next program of the pipe takes named fields out, so that the objects go no further. */
 function picksFields(command: HelmCommand): boolean {
@@ -73,7 +73,13 @@ const rule: Rule = {
     for (const command of commands) {
       if (command.plugin !== undefined || !runs(command, 'status')) continue;
       for (const flag of flagsOf(command, 'show-desc', 'show-resources')) {
-        yield atFlag(command, flag, 'removed', { fixes: dropFlag(flag, { worksOn: FOUR, safe: true }) });
+        const changes = `Helm 3 no longer shows what ${flag.written} asked for; Helm 4 always does.`;
+        yield atFlag(command, flag, 'removed', {
+          fixes: [
+            ...dropFlag(flag, { worksOn: FOUR, safe: true }),
+            ...dropFlag(flag, { worksOn: BOTH, safe: false, changes }),
+          ],
+        });
       }
       const output = flagsOf(command, 'output').at(-1);
       const format = output?.value?.text;

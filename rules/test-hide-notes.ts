@@ -1,7 +1,7 @@
 import type { Rule } from '../src/rule.ts';
 import { atFlag, flagsOf, runs } from './lib/commands.ts';
 import { pull, source } from './lib/evidence.ts';
-import { dropFlag, FOUR } from './lib/fixes.ts';
+import { BOTH, dropFlag, FOUR } from './lib/fixes.ts';
 
 const rule: Rule = {
   code: 'HELM4019',
@@ -26,7 +26,13 @@ const rule: Rule = {
     for (const command of commands) {
       if (!runs(command, 'test')) continue;
       for (const flag of flagsOf(command, 'hide-notes')) {
-        yield atFlag(command, flag, 'removed', { fixes: dropFlag(flag, { worksOn: FOUR, safe: true }) });
+        const changes = 'Helm 3 prints the notes of the release; Helm 4 never does.';
+        yield atFlag(command, flag, 'removed', {
+          fixes: [
+            ...dropFlag(flag, { worksOn: FOUR, safe: true }),
+            ...dropFlag(flag, { worksOn: BOTH, safe: false, changes }),
+          ],
+        });
       }
     }
   },

@@ -1,5 +1,5 @@
 import type { Rule } from '../src/rule.ts';
-import { atFlag, flagsOf, runs } from './lib/commands.ts';
+import { atFlag, flagsOf, pipedInto, runs } from './lib/commands.ts';
 import { pull } from './lib/evidence.ts';
 import { BOTH, dropFlag } from './lib/fixes.ts';
 
@@ -29,7 +29,9 @@ const rule: Rule = {
     for (const command of commands) {
       if (command.plugin !== undefined || !runs(command, 'version')) continue;
       for (const flag of flagsOf(command, 'client')) {
-        yield atFlag(command, flag, 'removed', { fixes: dropFlag(flag, { worksOn: BOTH, safe: true }) });
+        // A search for Helm 2, which without the flag would ask its server.
+        const fixes = pipedInto(command, /v2/) ? [] : dropFlag(flag, { worksOn: BOTH, safe: true });
+        yield atFlag(command, flag, 'removed', { fixes });
       }
     }
   },

@@ -7,6 +7,8 @@ import { exactRange } from './words.ts';
 export interface Terms {
   readonly worksOn: string;
   readonly safe: boolean;
+  /** For an unsafe one: what behaves differently, one sentence. */
+  readonly changes?: string;
 }
 
 /** Both majors from 3.0 on. */

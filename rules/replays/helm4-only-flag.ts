@@ -35,6 +35,12 @@ export const helm4OnlyFlag: RuleReplays = {
     rejected('wait-strategy', 'helm install r ./chart --wait=watcher', THREE, 'strconv.ParseBool'),
     rejected('wait-strategy', 'helm upgrade r ./chart --wait=legacy', THREE, 'strconv.ParseBool', INSTALLED),
     both('wait-strategy', 'helm install r ./chart --wait', ALL),
+    fixed('wait-strategy', 'helm install r ./chart --wait', ALL),
+    rejected('wait-strategy', 'helm upgrade r ./chart --wait=hookOnly', THREE, 'strconv.ParseBool', {
+      ...INSTALLED,
+      on: '<4.0.0 || >=4.1.0',
+    }),
+    fixed('wait-strategy', 'helm upgrade r ./chart', ALL, INSTALLED),
     unknown('color', 'helm version --color never', '--color'),
     unknown('color', 'helm version --content-cache here', '--content-cache'),
     both('color', 'helm version', ALL),

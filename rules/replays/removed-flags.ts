@@ -51,7 +51,7 @@ export const testHideNotes: RuleReplays = {
       ...INSTALLED,
       on: '>=3.16.0',
     }),
-    fixed('removed', 'helm test r --timeout 5s', FOUR, INSTALLED),
+    fixed('removed', 'helm test r --timeout 5s', ALL, INSTALLED),
   ],
 };
 

@@ -15,7 +15,7 @@ export const repoUpdateStrict: RuleReplays = {
       ...ONE,
       on: '>=3.7.0',
     }),
-    fixed('flag', 'helm repo update', FOUR, ONE),
+    fixed('flag', 'helm repo update', '>=3.0.0 <5', ONE),
     rejected('failure-counts', 'helm repo update', FOUR, 'failed to update the following repositories', ONE_OF_TWO),
     both('failure-counts', 'helm repo update || true', '>=3.0.0 <5', ONE_OF_TWO),
     {

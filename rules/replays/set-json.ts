@@ -1,4 +1,4 @@
-import { both, type RuleReplays } from './replay.ts';
+import { both, fixed, type RuleReplays } from './replay.ts';
 
 export const setJson: RuleReplays = {
   rule: 'set-json',
@@ -14,6 +14,13 @@ export const setJson: RuleReplays = {
       ],
     },
     both(
+      'object-form',
+      `helm template r ./chart --set-json 'word="two"'`,
+      '>=3.10.0 <5',
+      {},
+      { stdout: ['word: "two"'] },
+    ),
+    fixed(
       'object-form',
       `helm template r ./chart --set-json 'word="two"'`,
       '>=3.10.0 <5',

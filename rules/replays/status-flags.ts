@@ -44,7 +44,7 @@ export const statusFlags: RuleReplays = {
       ...INSTALLED,
       on: '>=3.11.0',
     }),
-    fixed('removed', 'helm status r', FOUR, INSTALLED),
+    fixed('removed', 'helm status r', '>=3.0.0 <5', INSTALLED),
     carries('secrets-shown'),
     dropped('secrets-shown'),
     carries('json-carries-objects'),

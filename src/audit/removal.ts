@@ -42,8 +42,10 @@ export function removedWord(text: string, word: Range): Range | undefined {
   if (literal.quoted) {
     // The value of a variable or a key: it stays, empty.
     if (/[=:]/.test(literal.before)) return word;
+    // An array of a shell may be empty; a function that is called with nothing does something else.
+    const called = /\w\($/.test(text.slice(Math.max(0, literal.start - 2), literal.start));
     const alone = /[\s(]/.test(charBefore(text, literal.start)) && /^(?:[\s);]|$)/.test(text.charAt(literal.end));
-    return alone ? removedArgument(text, literal, line) : undefined;
+    return alone && !called ? removedArgument(text, literal, line) : undefined;
   }
   if (charBefore(text, literal.start) === '=') return word;
   if (!/[\s('"`]/.test(charBefore(text, literal.start))) return undefined;

@@ -187,7 +187,9 @@ function nextSteps(summary: Summary, given: readonly string[], options: FixOptio
   const unsafe = summary.decisions.filter(({ obstacle }) => obstacle === 'unsafe').length;
   if (unsafe > 0)
     steps.push(`helm4-audit fix --unsafe${paths} rewrites ${count(unsafe, 'place')} where behaviour changes.`);
-  const waiting = summary.decisions.filter(({ obstacle }) => obstacle === 'helm3').length;
+  const waiting = summary.decisions.filter(
+    ({ obstacle, finding }) => obstacle === 'helm3' && (finding.withheld?.fix.safe === true || options.unsafe === true),
+  ).length;
   if (waiting > 0 && options.support !== 'helm4')
     steps.push(
       `Once no Helm 3 runs here, helm4-audit fix --support helm4${paths} can rewrite ${count(waiting, 'place')}.`,

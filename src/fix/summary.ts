@@ -33,7 +33,6 @@ export interface SummaryOptions {
 
 /** Places of one kind that are listed without `--verbose`. */
 const PLACES = 4;
-const LABEL = 18;
 
 /** The summary as lines, with a line break at the end. */
 export function renderSummary(summary: Summary, options: SummaryOptions): string {
@@ -110,8 +109,8 @@ function decisionLines(all: readonly Decision[], { verbose }: SummaryOptions, wi
     lines.push(`  ${paint(finding.severity)} ${colors.bold(finding.rule)} (${group.length})`);
     lines.push(...labelled('', 4, printable(finding.message), width));
     lines.push(...labelled('', 4, printable(reason), width));
-    for (const { on, write } of alternatives)
-      lines.push(...labelled(`    ${on}`, Math.max(LABEL, on.length + 6), printable(write), width));
+    const wide = Math.max(...alternatives.map(({ on }) => on.length)) + 6;
+    for (const { on, write } of alternatives) lines.push(...labelled(`    ${on}`, wide, printable(write), width));
     const places = group.map(({ place }) => place);
     lines.push(...placesOf(places, verbose, width, colors));
   }
