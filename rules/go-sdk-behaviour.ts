@@ -97,7 +97,7 @@ function* checkModule(uses: readonly SdkUse[], target: string): Iterable<Candida
       ...told,
       // Nobody has looked whether it happens.
       ...(told.severity === 'error' ? { severity: 'warning' } : {}),
-      args: { ...told.args, more: others.length === 0 ? '' : ` So at ${counted(others.length, 'further place')}.` },
+      args: { ...told.args, more: others.length === 0 ? '' : ` Also at ${counted(others.length, 'further place')}.` },
       related: others
         .slice(0, MOST_PLACES)
         .map((use) => ({ span: use.span, message: `${tidy(spoken(use.package, use.symbol))} is used here.` })),

@@ -36,10 +36,13 @@ function* checkImport(use: SdkUse, names: readonly SdkUse[]): Iterable<Candidate
     subject: use,
     args: { path: tidy(path), heirs: listed(heirs.map((heir) => `'${heir}'`)), where: inFile(use) },
     severity: severityIn(use, row === 'gone' ? 'error' : 'note'),
-    ...adviceFor(use),
+    // The same for every package whose path stays, so that reports tell it once.
+    ...(row === 'same' && use.change.kind === 'mechanical' ? { write: SAME } : adviceFor(use)),
     ...(fixes.length === 0 ? {} : { fixes }),
   };
 }
+
+const SAME = 'The same path below helm.sh/helm/v4; `helm4-audit fix` writes it.';
 
 /** The rewrite of an import takes along the names of the file that only change their package. */
 function withNames(own: readonly Fix[], names: readonly SdkUse[]): readonly Fix[] {

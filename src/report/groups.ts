@@ -28,8 +28,9 @@ export function groupFindings(findings: readonly Finding[]): Group[] {
 }
 
 /** What a finding about a pin is about; other findings differ in words that their line shows as well. */
-function pinned({ rule, message }: Finding): string {
-  return /^(helm3-support|helm-unpinned|helm2-leftover|get-helm-3-drift|plugin-command-lost)$/.test(rule)
+function pinned({ rule, row, message }: Finding): string {
+  return row !== 'sdk-import' &&
+    /^(helm3-support|helm-unpinned|helm2-leftover|get-helm-3-drift|plugin-command-lost)$/.test(rule)
     ? message
     : '';
 }
