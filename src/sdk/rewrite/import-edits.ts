@@ -159,7 +159,7 @@ function singleEdits(
   const more = [...(lines ?? []).slice(1), ...extra];
   if (lines !== undefined && lines.length === 0 && more.length === 0) return [{ spec, edit: dropDecl(file, decl) }];
   const first = lines === undefined ? undefined : (lines[0] ?? more.shift());
-  const edits: ImportEdit[] = first === undefined ? [] : inPlace(file, spec, first).map((edit) => ({ spec, edit }));
+  const edits: ImportEdit[] = first === undefined ? [] : inPlace(spec, first).map((edit) => ({ spec, edit }));
   if (more.length > 0) {
     const at = lineTail(file, decl.end);
     const end = lineEndOf(file.text);
@@ -187,7 +187,7 @@ function lineTail(file: GoFile, offset: number): number {
 }
 
 /** The least that turns one import into another. */
-function inPlace(file: GoFile, spec: ImportSpec, line: NewImport): TextEdit[] {
+function inPlace(spec: ImportSpec, line: NewImport): TextEdit[] {
   const edits: TextEdit[] = [];
   const old = spec.name?.name;
   const name = line.name === packageName(line.path) && old === undefined ? undefined : line.name;
@@ -239,7 +239,7 @@ function runEdits(file: GoFile, run: Run, changes: ImportChanges, extra: readonl
     }
     put(line.from);
     after = line.from;
-    for (const edit of inPlace(file, line.from, line)) edits.push({ spec: line.from, edit });
+    for (const edit of inPlace(line.from, line)) edits.push({ spec: line.from, edit });
   }
   put(undefined);
   return edits;

@@ -28,8 +28,7 @@ const list: Rewrite = (use, context) => {
       'the filter is called with a release.Releaser of pkg/release in Helm 4: assert that it is a *release.Release of pkg/release/v1',
     );
   }
-  const item =
-    name.name === '_' ? '_' : (freeName(context.textOf(inner), ['item', 'releaser', `${name.name}Any`]) ?? 'item');
+  const item = name.name === '_' ? '_' : freeName(context.textOf(inner), ['item', 'releaser'], 0);
   const first = inner.body.list[0];
   const typed = `${name.name} := ${context.helper('releaseOf')}(${item})`;
   const line = first === undefined || item === '_' ? [] : [context.insertBefore(first, typed)];
