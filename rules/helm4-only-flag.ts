@@ -44,7 +44,11 @@ const NEW_FLAGS: readonly NewFlag[] = [
 
 const STRATEGIES = ['watcher', 'legacy', 'hookOnly'];
 /** 4.1.2 gave install and template their --atomic back, upgrade always had it. */
-const WITH_ATOMIC: Terms = { worksOn: '>=3.0.0 <4.0.0 || >=4.1.2 <5', safe: true };
+const WITH_ATOMIC: Terms = {
+  worksOn: '>=3.0.0 <4.0.0 || >=4.1.2 <5',
+  safe: true,
+  leaves: ['atomic-flag/upgrade-deprecated', 'atomic-flag/install-deprecated'],
+};
 
 type Fields = Omit<Row, 'id' | 'range' | 'effect'>;
 
@@ -62,7 +66,7 @@ function checkNew(command: HelmCommand, added: NewFlag): Candidate[] {
 
 /** The default of Helm 4's bare --wait, and what it does without one, need no value: pkg/cmd/flags.go:59 at v4.2.4. */
 function withoutStrategy(flag: Flag): Fix[] {
-  const terms = { worksOn: BOTH, safe: true };
+  const terms = { worksOn: BOTH, safe: true, leaves: ['wait-flag/kstatus', 'wait-flag/uninstall'] };
   const text = attachedText(flag);
   if (text === 'watcher') return replaceFlag(flag, '--wait', terms);
   return text === 'hookOnly' ? dropFlag(flag, terms) : [];

@@ -6,8 +6,8 @@ import { BOTH, dropFlag, FOUR, replaceFlag } from './lib/fixes.ts';
 
 /** In Helm 4 --validate is a full dry run on the server already: pkg/cmd/template.go:94 at v4.2.4. */
 function onServer(flag: Flag): Fix[] {
-  const fixes = replaceFlag(flag, '--dry-run=server', { worksOn: FOUR, safe: true });
-  return fixes.map((fix) => ({ ...fix, leaves: ['dry-run-flag/template-server'] }));
+  const leaves = ['dry-run-flag/template-server'];
+  return replaceFlag(flag, '--dry-run=server', { worksOn: FOUR, safe: true, leaves });
 }
 
 const rule: Rule = {

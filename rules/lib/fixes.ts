@@ -9,6 +9,8 @@ export interface Terms {
   readonly safe: boolean;
   /** For an unsafe one: what behaves differently, one sentence. */
   readonly changes?: string;
+  /** Rows (`rule/row`) that are told of the result, and were as true of what stood there. */
+  readonly leaves?: readonly string[];
 }
 
 /** Both majors from 3.0 on. */
