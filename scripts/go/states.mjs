@@ -1,8 +1,8 @@
 /** The states of a Go module on its way to Helm 4: as it is, with its import paths replaced, and after `fix`. */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { HELM4, run } from './toolchain.mjs';
+import { HELM3, HELM4, run } from './toolchain.mjs';
 
 /**
  * Folders below one, itself included, that hold a go.mod.
@@ -37,9 +37,39 @@ export function fingerprint(root) {
   return hash.digest('hex');
 }
 
-/** @param {string} from @param {string} to */
+/**
+ * Copies a folder.
+ * @param {string} from
+ * @param {string} to
+ */
 export function copy(from, to) {
   cpSync(from, to, { recursive: true });
+}
+
+/**
+ * Lets everything below a folder be written: the module cache is read-only, and so are copies of it.
+ * @param {string} root
+ */
+export function makeWritable(root) {
+  chmodSync(root, 0o755);
+  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true }))
+    chmodSync(join(entry.parentPath, entry.name), entry.isDirectory() ? 0o755 : 0o644);
+}
+
+/**
+ * Takes the modules below a folder to the newest Helm 3, so that what else changed since theirs is not counted as Helm 4's;
+ * gives what Go says of those that cannot be raised.
+ * @param {string} root
+ */
+export async function raiseHelm3(root) {
+  const said = [];
+  for (const directory of moduleDirectories(root)) {
+    if (!/\bhelm\.sh\/helm\/v3 v/.test(readFileSync(join(directory, 'go.mod'), 'utf8'))) continue;
+    const env = { GOWORK: 'off', GOFLAGS: '-mod=mod' };
+    const { code, stderr } = await run(directory, 'go', ['get', `helm.sh/helm/v3@v${HELM3}`], env);
+    if (code !== 0) said.push(`Helm ${HELM3} in ${relative(root, directory) || '.'}: ${stderr.trim().slice(-2000)}`);
+  }
+  return said;
 }
 
 /**

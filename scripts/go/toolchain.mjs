@@ -1,5 +1,7 @@
 /** Runs the Go toolchain for the proofs on Go modules: every state of a module is a folder of its own under /tmp. */
 import { execFile, spawnSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,6 +38,20 @@ export function run(cwd, command, args, env = {}) {
         resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1, stdout, stderr }),
     );
   });
+}
+
+/**
+ * Copies a module from the Go module proxy; gives, in words, what stands in the way.
+ * @param {string} module with its version: `example.com/m@v1.0.0`
+ * @param {string} to
+ * @returns {Promise<string | undefined>}
+ */
+export async function download(module, to) {
+  const { stdout } = await run(tmpdir(), 'go', ['mod', 'download', '-json', module]);
+  const { Dir: directory, Error: error } = JSON.parse(stdout === '' ? '{}' : stdout);
+  if (directory === undefined) return `${module} cannot be had: ${error ?? 'go mod download says nothing'}`;
+  cpSync(directory, to, { recursive: true });
+  return undefined;
 }
 
 /**
