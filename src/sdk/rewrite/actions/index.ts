@@ -7,6 +7,7 @@ import { errorTexts } from './error-texts.ts';
 import { force } from './force.ts';
 import { setStateMask } from './lists.ts';
 import { debugLog, init, log } from './logs.ts';
+import { mirrored } from './mirrors.ts';
 import { newExec, postRenderer } from './post-render.ts';
 import { recreate, unused } from './removed.ts';
 import { releaseResult, releasesResult, responseRelease, testedResult } from './results.ts';
@@ -45,9 +46,16 @@ export const actionRewrites: ReadonlyMap<string, Rewrite> = new Map<string, Rewr
 ]);
 
 export const actionMissing: ReadonlyMap<string, Missing> = new Map<string, Missing>([
-  ['pkg/action.NewInstall', actionConstructor],
-  ['pkg/action.NewUpgrade', actionConstructor],
+  ['pkg/action.NewInstall', both(actionConstructor, mirrored)],
+  ['pkg/action.NewUpgrade', both(actionConstructor, mirrored)],
   ['pkg/action.NewRollback', actionConstructor],
   ['pkg/action.NewUninstall', actionConstructor],
-  ['pkg/action.NewList', listConstructor],
+  ['pkg/action.NewList', both(listConstructor, mirrored)],
+  ['pkg/action.NewHistory', mirrored],
+  ['pkg/action.NewGet', mirrored],
+  ['pkg/action.NewStatus', mirrored],
 ]);
+
+function both(first: Missing, second: Missing): Missing {
+  return (use, context) => [...first(use, context), ...second(use, context)];
+}

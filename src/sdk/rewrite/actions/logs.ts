@@ -6,7 +6,7 @@ import type { CallExpr, Expr, Node } from '../../go/ast.ts';
 import type { Outcome, Rewrite, RewriteContext, TextEdit } from '../context.ts';
 import { alwaysFirst } from './bindings.ts';
 import { withoutEntry } from './entries.ts';
-import { callOf, is, isPlain, unparen } from './syntax.ts';
+import { callOf, freeName, is, isPlain, unparen } from './syntax.ts';
 import { siteOf } from './writes.ts';
 
 const FUNCTION = 'func(format string, v ...any)';
@@ -140,13 +140,28 @@ function keyOfLiteral(value: Expr, pair: Node, context: RewriteContext): Outcome
   const handler = handlerOf(inner, outdented(inner, context), context);
   const drop = withoutEntry(literal.elements, pair, context);
   if (handler === undefined) return becomes([drop], 'Leave the log function out; nothing is logged without one');
-  const statement = context.statementOf(pair);
-  const target = is(statement, 'AssignStmt') && statement.lhs.length === 1 ? statement.lhs[0] : undefined;
-  const holder = context.parentOf(literal);
-  const direct = holder === statement || (is(holder, 'UnaryExpr') && context.parentOf(holder) === statement);
-  if (statement === undefined || target === undefined || !direct || !isPlain(target)) {
-    return manual(`leave Log out, and call SetLogger(${handler}) on the configuration`);
+  const setter = setterBehind(literal, handler, context);
+  return setter === undefined
+    ? manual(`leave Log out, and call SetLogger(${handler}) on the configuration`)
+    : becomes([drop, ...setter], 'Set the log function as a handler');
+}
+
+/** The edits that set the handler of a configuration that is made by a literal, when a statement assigns or returns it. */
+function setterBehind(literal: Expr, handler: string, context: RewriteContext): TextEdit[] | undefined {
+  const above = context.parentOf(literal);
+  const made = is(above, 'UnaryExpr') && above.op === '&' ? above : literal;
+  const statement = context.parentOf(made);
+  if (is(statement, 'AssignStmt') && context.statementOf(made) === statement) {
+    const [target] = statement.lhs;
+    if (statement.lhs.length !== 1 || target === undefined || !isPlain(target)) return undefined;
+    return [context.insertAfter(statement, `${context.textOf(target)}.SetLogger(${handler})`)];
   }
-  const line = context.insertAfter(statement, `${context.textOf(target)}.SetLogger(${handler})`);
-  return becomes([drop, line], 'Set the log function as a handler');
+  if (!is(statement, 'ReturnStmt') || statement.results[0] !== made || made === literal) return undefined;
+  if (!statement.results.slice(1).every((other) => isPlain(other))) return undefined;
+  const name = freeName(context.file.file.text, ['cfg', 'config', 'helmConfig'], 0);
+  const { text } = context.insertAfter(statement, `${name}.SetLogger(${handler})\nreturn ${name}`);
+  return [
+    { start: statement.start, end: made.start, text: `${name} := ` },
+    { start: made.end, end: made.end, text },
+  ];
 }
