@@ -140,6 +140,9 @@ export function nextSteps(report: AuditReport): string[] {
     steps.push(
       `Decide on the ${reviews === 1 ? 'warning' : `${reviews} warnings`}: the same words do something else on Helm 4.`,
     );
+  const mechanical = report.findings.filter((finding) => finding.fix?.safe === true).length;
+  if (mechanical > 0)
+    steps.push(`helm4-audit fix rewrites ${count(mechanical, 'place')} by itself; with --diff it only shows what.`);
   if (report.verdict.reasons.length > 0) steps.push('Look by hand at what could not be read or resolved.');
   const code = (errors[0] ?? report.findings[0])?.code;
   if (code !== undefined) steps.push(`helm4-audit explain ${printable(code)} shows a rule with its sources.`);
