@@ -164,6 +164,22 @@ describe('the change map', () => {
     expect(change(`${v4}/action`, 'Install.PostRenderStrategy', '4.1.0', newest).status).toBe('removed');
   });
 
+  it('finds all that broke from 4.0.0 to the newest', () => {
+    const broken = Object.keys(apiData(4).packages).flatMap((path) =>
+      changesOf(path, newest, '4.0.0')
+        .filter(({ status }) => status !== 'same')
+        .map(({ symbol, status, target }) => `${status} ${symbol} ${target?.symbol}`),
+    );
+    const skip = (owner: string) => `renamed ${owner}InsecureSkipTLSverify ${owner}InsecureSkipTLSVerify`;
+    expect(broken.sort()).toEqual(
+      [
+        ...['ChartPathOptions.', 'Dependency.', 'Package.', 'Entry.'].map(skip),
+        'renamed WithInsecureSkipTLSverify WithInsecureSkipTLSVerify',
+        'signature ReleaseTesting.Run ReleaseTesting.Run',
+      ].sort(),
+    );
+  });
+
   it('has rows for what Helm 3 dropped on its way', () => {
     expect(change(`${v3}/action`, 'ChartPull.Run')).toMatchObject({
       status: 'removed',

@@ -142,12 +142,15 @@ function evidenceOf(source: Found, { target }: Derived): readonly Evidence[] {
   );
 }
 
-/** What becomes of everything that a package of Helm 3's newest release exports. */
-export function changesOf(path: string, release: string): readonly SdkChange[] {
+/**
+ * What becomes of everything that a package exports, at a Helm 4 release: of what any Helm 3 exported; for a package of Helm 4, of
+ * what the release `from` exports.
+ */
+export function changesOf(path: string, release: string, from?: string): readonly SdkChange[] {
   const major = majorOf(path);
   if (major === undefined) return [];
   return Object.keys(apiData(major).packages[path]?.symbols ?? {}).flatMap((symbol) => {
-    const change = changeOf(path, symbol, release);
+    const change = changeOf(path, symbol, release, from);
     return change === undefined ? [] : [change];
   });
 }

@@ -111,11 +111,6 @@ function isLetter(text: string): text is SymbolLetter {
   return Object.hasOwn(letters, text);
 }
 
-/** What a letter says, for messages. */
-export function kindName(letter: SymbolLetter): string {
-  return letters[letter];
-}
-
 /**
  * The semver range of runs of releases. It starts at the first release that was asked and has the symbol, and ends before the
  * first asked that lacks it; the newest release has no end but that of its major.
