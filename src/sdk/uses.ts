@@ -17,18 +17,34 @@ export type { FoundUse } from './uses/found.ts';
 export function usesOf(packages: readonly CheckedPackage[], api: SdkApi): FoundUse[] {
   const found = new Map<CheckedFile, FoundUse[]>();
   const reached = reaching(packages);
+  const helm4 = reached.some((pkg) => [...importsOf(pkg)].some((path) => sdkPath(path)?.major === 4));
+  const releasesOf = remembered(api.releasesOf);
   for (const pkg of reached)
     for (const file of pkg.files) {
       const uses: FoundUse[] = [];
-      const place = { pkg, file, api, add: (use: FoundUse) => uses.push(use) };
+      const place = { pkg, file, api, releasesOf, helm4, add: (use: FoundUse) => uses.push(use) };
       importedPackages(place);
       selected(place);
       literalKeys(place);
       errorTexts(place);
       found.set(file, uses);
     }
-  for (const use of implementations(reached, api)) found.get(use.file)?.push(use);
+  for (const use of implementations(reached, releasesOf)) found.get(use.file)?.push(use);
   return [...found.values()].flatMap((uses) => uses.sort((a, b) => a.node.start - b.node.start));
+}
+
+/** The same answers, each asked for once. */
+function remembered(releasesOf: SdkApi['releasesOf']): SdkApi['releasesOf'] {
+  const answers = new Map<string, Map<string, string | undefined>>();
+  return (path, symbol) => {
+    const ofPackage = answers.get(path) ?? new Map<string, string | undefined>();
+    answers.set(path, ofPackage);
+    const known = ofPackage.get(symbol);
+    if (known !== undefined || ofPackage.has(symbol)) return known;
+    const releases = releasesOf(path, symbol);
+    ofPackage.set(symbol, releases);
+    return releases;
+  };
 }
 
 /** The packages that import the SDK, and those that import one of them. */

@@ -1,12 +1,12 @@
 /** Looks up the names in expressions, in the order in which they are written. */
 import type { Type } from '../../helm/sdk/types.ts';
 import type { BlockStmt, CompositeLit, Expr, FieldList, FuncDecl, FuncType, SelectorExpr } from '../go/ast.ts';
-import { packageOf } from './infer.ts';
 import { select, underlying } from './lookup.ts';
 import { closeBlock, declare, declareAs, openBlock, type Scopes, use } from './scope.ts';
 import { bindBody } from './statements.ts';
 import { qualifiedObject, receiverParameters, typeExpression } from './typeexpr.ts';
 import { deref } from './universe.ts';
+import { objectAt } from './world.ts';
 
 /** What is nested deeper is not looked at. */
 export const DEEPEST = 600;
@@ -112,20 +112,23 @@ function bindBinary(scopes: Scopes, e: Expr & { kind: 'BinaryExpr' }): void {
 }
 
 function bindSelector(scopes: Scopes, e: SelectorExpr): void {
-  bind(scopes, e.x);
-  const first = e.sel.name.charCodeAt(0);
-  if (first >= 97 && first <= 122) {
-    bindQualified(scopes, e);
+  if (e.x.kind !== 'Ident') bind(scopes, e.x);
+  const object = e.x.kind === 'Ident' ? use(scopes, e.x) : undefined;
+  if (object?.kind === 'package') {
+    bindQualified(scopes, e, object.path);
     return;
   }
-  scopes.file.nodes.selectors.push(e);
-  bindQualified(scopes, e);
+  const first = e.sel.name.charCodeAt(0);
+  if (first < LOWER_A || first > LOWER_Z) scopes.file.nodes.selectors.push(e);
 }
 
-function bindQualified({ world }: Scopes, e: SelectorExpr): void {
-  const path = packageOf(world, e.x);
-  const object = path === undefined ? undefined : qualifiedObject(world, path, e.sel.name);
-  if (object !== undefined) world.objects.set(e.sel, object);
+const LOWER_A = 97;
+const LOWER_Z = 122;
+
+function bindQualified({ world, file, objects }: Scopes, e: SelectorExpr, path: string): void {
+  if (path.startsWith('helm.sh/helm/') || path.startsWith('k8s.io/helm/')) file.nodes.qualified.push(e);
+  const object = qualifiedObject(world, path, e.sel.name);
+  if (object !== undefined) objects.set(e.sel, object);
 }
 
 function bindMembers(scopes: Scopes, { fields }: FieldList): void {
@@ -146,7 +149,7 @@ export function declareTypeParameters(scopes: Scopes, list: FieldList | undefine
   const { world } = scopes;
   for (const field of list?.fields ?? [])
     for (const ident of field.names) {
-      const known = world.objects.get(ident);
+      const known = objectAt(world, ident);
       if (known !== undefined) declareAs(scopes, ident, known);
       else declare(scopes, ident, 'type', { kind: 'typeparam', name: ident.name });
     }
@@ -158,14 +161,14 @@ export function declareTypeParameters(scopes: Scopes, list: FieldList | undefine
 }
 
 function constrain({ world }: Scopes, ident: Expr & { kind: 'Ident' }, constraint: Type): void {
-  const object = world.objects.get(ident);
+  const object = objectAt(world, ident);
   if (object?.kind === 'local') world.constraints.set(object.type, constraint);
 }
 
 /** Declares the receiver's type parameters: `T` of `func (s *Set[T]) Add`. */
 export function declareReceiverParameters(scopes: Scopes, decl: FuncDecl): void {
   for (const ident of receiverParameters(decl.receiver)) {
-    const known = scopes.world.objects.get(ident);
+    const known = objectAt(scopes.world, ident);
     if (known?.kind === 'local') declareAs(scopes, ident, known);
     else declare(scopes, ident, 'type', { kind: 'typeparam', name: ident.name });
   }

@@ -6,13 +6,13 @@ import { isType, packageOf, typeOf } from './infer.ts';
 import { underlying } from './lookup.ts';
 import { typeExpression } from './typeexpr.ts';
 import { basic, defaultType, isUntyped, pointerTo, sliceOf, unknown } from './universe.ts';
-import type { World } from './world.ts';
+import { objectAt, type World } from './world.ts';
 
 /** The type of what a call gives: one type, or a tuple. */
 export function callType(world: World, e: CallExpr): Type {
   const fun = withoutParens(e.fun);
   if (isType(world, fun)) return typeExpression(world, fun);
-  if (fun.kind === 'Ident' && world.objects.get(fun)?.kind === 'universe') return builtinType(world, fun.name, e.args);
+  if (fun.kind === 'Ident' && objectAt(world, fun)?.kind === 'universe') return builtinType(world, fun.name, e.args);
   const under = underlying(world, typeOf(world, fun));
   if (under.kind !== 'func') return libraryType(world, fun, e.args);
   const signature = world.generic.has(under) ? inferred(world, under, e) : under;
@@ -112,7 +112,7 @@ export function instantiated(world: World, e: IndexExpr, generic: Signature): Ty
 /** The type parameters of a generic function of the module. */
 function typeParameters(world: World, fun: Expr): readonly string[] {
   const ident = fun.kind === 'SelectorExpr' ? fun.sel : fun;
-  const object = ident.kind === 'Ident' ? world.objects.get(ident) : undefined;
+  const object = ident.kind === 'Ident' ? objectAt(world, ident) : undefined;
   if (object?.kind !== 'global') return [];
   const pending = world.packages.get(object.package)?.globals.get(object.name)?.pending;
   if (pending?.kind !== 'func') return [];

@@ -10,7 +10,7 @@ import type { CheckedFile, CheckedPackage } from './checked.ts';
 import { bindFile, declareFile, declareMethods } from './declare.ts';
 import { isType, selectionOf, typeOf } from './infer.ts';
 import { select, underlying } from './lookup.ts';
-import type { Package, SourceFile, World } from './world.ts';
+import { objectAt, type Package, type SourceFile, type World } from './world.ts';
 
 export interface CheckInput {
   /** Undefined for files without a go.mod; `directory` is that of go.mod relative to the root of the audit. */
@@ -26,6 +26,7 @@ export function checkPackages({ module, files, api }: CheckInput): CheckedPackag
     api,
     packages: importable(packages),
     objects: new Map(),
+    body: new Map(),
     types: new Map(),
     selections: new Map(),
     keys: new Map(),
@@ -72,6 +73,7 @@ function groupFiles(module: CheckInput['module'], files: CheckInput['files']): P
 function sourceFile(path: string, file: GoFile, pkg: Package): SourceFile {
   const nodes = {
     selectors: [],
+    qualified: [],
     dotted: [],
     literals: [],
     calls: [],
@@ -81,7 +83,17 @@ function sourceFile(path: string, file: GoFile, pkg: Package): SourceFile {
     comparisons: [],
     embedded: [],
   };
-  return { path, file, package: pkg, pending: [], imports: undefined, bound: false, nodes };
+  return {
+    path,
+    file,
+    package: pkg,
+    pending: [],
+    imports: undefined,
+    bound: false,
+    objects: new Map(),
+    outside: new Map(),
+    nodes,
+  };
 }
 
 function importPath(module: CheckInput['module'], directory: string, name: string): string {
@@ -106,7 +118,10 @@ function rank(pkg: Package): number {
 }
 
 function checkedFile(world: World, source: SourceFile): CheckedFile {
-  const bound = () => bindFile(world, source);
+  const bound = () => {
+    bindFile(world, source);
+    world.body = source.objects;
+  };
   return {
     path: source.path,
     file: source.file,
@@ -120,7 +135,7 @@ function checkedFile(world: World, source: SourceFile): CheckedFile {
     },
     objectOf: (ident) => {
       bound();
-      return world.objects.get(ident);
+      return objectAt(world, ident);
     },
     selectionOf: (selector) => {
       bound();

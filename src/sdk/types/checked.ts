@@ -85,8 +85,10 @@ export interface CheckedFile {
 
 /** In no particular order. */
 export interface FileNodes {
-  /** Those that may name something exported. */
+  /** Those of values and types that may select something exported. */
   readonly selectors: SelectorExpr[];
+  /** Those of Helm's packages: `action.NewInstall`. */
+  readonly qualified: SelectorExpr[];
   /** Identifiers that stand for a name of a package imported with a dot. */
   readonly dotted: Ident[];
   readonly literals: CompositeLit[];

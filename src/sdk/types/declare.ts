@@ -8,15 +8,16 @@ import { closeBlock, declareAs, newScopes, openBlock, type Scopes } from './scop
 import { bindBody, bindValues, specTypes } from './statements.ts';
 import { embeddedIdent, signatureOf, typeExpression } from './typeexpr.ts';
 import { unknown } from './universe.ts';
-import type {
-  GlobalObject,
-  Pending,
-  PendingFunc,
-  PendingType,
-  PendingValue,
-  SourceFile,
-  TypeDecl,
-  World,
+import {
+  type GlobalObject,
+  objectAt,
+  type Pending,
+  type PendingFunc,
+  type PendingType,
+  type PendingValue,
+  type SourceFile,
+  type TypeDecl,
+  type World,
 } from './world.ts';
 
 /** Declares the names of one file in its package. Files for different systems may declare a name twice: the first counts. */
@@ -87,7 +88,7 @@ function declareValues(world: World, file: SourceFile, spec: ValueSpec, source: 
     ready: () => {
       if (bound) return;
       bound = true;
-      bindValues(newScopes(world, file), spec);
+      bindValues(newScopes(world, file, world.objects), spec);
     },
   };
   file.pending.push(pending);
@@ -111,7 +112,7 @@ function declareType(world: World, file: SourceFile, spec: TypeSpec): void {
   const ready = () => {
     if (bound) return;
     bound = true;
-    const scopes = newScopes(world, file);
+    const scopes = newScopes(world, file, world.objects);
     openBlock(scopes);
     declareTypeParameters(scopes, spec.typeParams);
     bind(scopes, spec.type);
@@ -147,7 +148,7 @@ function pendingFunction(world: World, file: SourceFile, decl: FuncDecl): Pendin
   const ready = () => {
     if (bound) return;
     bound = true;
-    const scopes = newScopes(world, file);
+    const scopes = newScopes(world, file, world.objects);
     openBlock(scopes);
     declareReceiverParameters(scopes, decl);
     declareTypeParameters(scopes, decl.type.typeParams);
@@ -169,12 +170,13 @@ export function bindFile(world: World, file: SourceFile): void {
     if (pending.kind === 'type') pending.decl.ready();
     else pending.ready();
   }
+  world.body = file.objects;
   for (const pending of file.pending) if (pending.kind === 'func') bindFunctionBody(world, pending);
 }
 
 function bindFunctionBody(world: World, { file, decl }: PendingFunc): void {
   if (decl.body === undefined) return;
-  const scopes = newScopes(world, file);
+  const scopes = newScopes(world, file, file.objects);
   openBlock(scopes);
   declareReceiverParameters(scopes, decl);
   for (const field of decl.type.typeParams?.fields ?? []) for (const ident of field.names) declareAgain(scopes, ident);
@@ -186,6 +188,6 @@ function bindFunctionBody(world: World, { file, decl }: PendingFunc): void {
 }
 
 function declareAgain(scopes: Scopes, ident: Ident): void {
-  const known = scopes.world.objects.get(ident);
+  const known = objectAt(scopes.world, ident);
   if (known !== undefined) declareAs(scopes, ident, known);
 }

@@ -16,7 +16,7 @@ import {
   universeType,
   unknown,
 } from './universe.ts';
-import type { World } from './world.ts';
+import { objectAt, type World } from './world.ts';
 
 /** Expressions nested deeper than this are unknown. */
 const DEEPEST = 200;
@@ -83,7 +83,7 @@ function evaluate(world: World, e: Expr): Type {
 }
 
 function identType(world: World, e: Expr & { kind: 'Ident' }): Type {
-  const object = world.objects.get(e);
+  const object = objectAt(world, e);
   if (object === undefined || object.kind === 'package') return unknown;
   return object.kind === 'universe' ? universeType(object.name) : object.type;
 }
@@ -107,7 +107,7 @@ function literalType(token: 'INT' | 'FLOAT' | 'IMAG' | 'CHAR' | 'STRING'): Type 
 export function isType(world: World, e: Expr): boolean {
   switch (e.kind) {
     case 'Ident': {
-      const object = world.objects.get(e);
+      const object = objectAt(world, e);
       if (object === undefined || object.kind === 'package') return false;
       return object.kind === 'universe' ? isUniverseType(object.name) : object.what === 'type';
     }
@@ -133,7 +133,7 @@ export function isType(world: World, e: Expr): boolean {
 
 /** The import path of a package that the expression names. */
 export function packageOf(world: World, e: Expr): string | undefined {
-  const object = e.kind === 'Ident' ? world.objects.get(e) : undefined;
+  const object = e.kind === 'Ident' ? objectAt(world, e) : undefined;
   return object?.kind === 'package' ? object.path : undefined;
 }
 

@@ -5,7 +5,7 @@ import type { GoObject } from './checked.ts';
 import { importsOf } from './imports.ts';
 import { qualifiedObject } from './typeexpr.ts';
 import { universe } from './universe.ts';
-import type { SourceFile, World } from './world.ts';
+import type { Imports, SourceFile, World } from './world.ts';
 
 interface Entry {
   readonly object: GoObject;
@@ -17,12 +17,16 @@ interface Entry {
 export interface Scopes {
   readonly world: World;
   readonly file: SourceFile;
+  /** Where to remember what identifiers stand for. */
+  readonly objects: Map<Ident, GoObject>;
   /** The innermost declaration of each name now in scope. */
   readonly names: Map<string, Entry | undefined>;
-  /** What each declaration hides, to be put back at the end of its block. */
-  readonly hidden: { readonly name: string; readonly entry: Entry | undefined }[];
-  /** Where in `hidden` each open block starts. */
-  readonly blocks: { readonly start: number; readonly id: number }[];
+  /** The names declared in the open blocks, and what each of them hides until its block ends. */
+  readonly declared: string[];
+  readonly hidden: (Entry | undefined)[];
+  /** For each open block its number and how many names had been declared before. */
+  readonly blocks: number[];
+  readonly starts: number[];
   lastBlock: number;
   /** How deep statements and expressions are nested at the moment. */
   depth: number;
@@ -30,20 +34,36 @@ export interface Scopes {
   enclosing: FuncType | undefined;
 }
 
-export function newScopes(world: World, file: SourceFile): Scopes {
-  return { world, file, names: new Map(), hidden: [], blocks: [], lastBlock: 0, depth: 0, enclosing: undefined };
+/** Scopes for one declaration or function body of a file. */
+export function newScopes(world: World, file: SourceFile, objects: Map<Ident, GoObject>): Scopes {
+  return {
+    world,
+    file,
+    objects,
+    names: new Map(),
+    declared: [],
+    hidden: [],
+    blocks: [],
+    starts: [],
+    lastBlock: 0,
+    depth: 0,
+    enclosing: undefined,
+  };
 }
 
 export function openBlock(scopes: Scopes): void {
   scopes.lastBlock += 1;
-  scopes.blocks.push({ start: scopes.hidden.length, id: scopes.lastBlock });
+  scopes.blocks.push(scopes.lastBlock);
+  scopes.starts.push(scopes.hidden.length);
 }
 
 export function closeBlock(scopes: Scopes): void {
-  const start = scopes.blocks.pop()?.start ?? 0;
+  scopes.blocks.pop();
+  const start = scopes.starts.pop() ?? 0;
   while (scopes.hidden.length > start) {
-    const last = scopes.hidden.pop();
-    if (last !== undefined) scopes.names.set(last.name, last.entry);
+    const entry = scopes.hidden.pop();
+    const name = scopes.declared.pop();
+    if (name !== undefined) scopes.names.set(name, entry);
   }
 }
 
@@ -53,36 +73,46 @@ export function declare(scopes: Scopes, ident: Ident, what: 'var' | 'const' | 't
 }
 
 export function declareAs(scopes: Scopes, ident: Ident, object: GoObject): void {
-  scopes.world.objects.set(ident, object);
+  scopes.objects.set(ident, object);
   if (ident.name === '_') return;
-  scopes.hidden.push({ name: ident.name, entry: scopes.names.get(ident.name) });
-  scopes.names.set(ident.name, { object, block: scopes.blocks.at(-1)?.id ?? 0 });
+  scopes.declared.push(ident.name);
+  scopes.hidden.push(scopes.names.get(ident.name));
+  scopes.names.set(ident.name, { object, block: scopes.blocks.at(-1) ?? 0 });
 }
 
 /** The object that the innermost block declares under the name. */
 export function declaredHere(scopes: Scopes, name: string): GoObject | undefined {
   const entry = scopes.names.get(name);
-  return entry !== undefined && entry.block === scopes.blocks.at(-1)?.id ? entry.object : undefined;
+  return entry !== undefined && entry.block === scopes.blocks.at(-1) ? entry.object : undefined;
 }
 
-/** Looks up a name that is used and remembers what it stands for. */
-export function use(scopes: Scopes, ident: Ident): void {
-  const { name } = ident;
-  if (name === '_') return;
-  const object = scopes.names.get(name)?.object ?? fromOutside(scopes, ident);
-  if (object !== undefined) scopes.world.objects.set(ident, object);
+/** Looks up a name that is used, and remembers and returns what it stands for. */
+export function use(scopes: Scopes, ident: Ident): GoObject | undefined {
+  const object = scopes.names.get(ident.name)?.object ?? fromOutside(scopes, ident);
+  if (object !== undefined) scopes.objects.set(ident, object);
+  return object;
 }
 
 function fromOutside({ world, file }: Scopes, ident: Ident): GoObject | undefined {
   const { name } = ident;
+  const known = file.outside.get(name);
+  if (known !== undefined || file.outside.has(name)) return known;
   const imports = importsOf(world, file);
-  const imported = imports.names.get(name) ?? file.package.globals.get(name)?.object;
-  if (imported !== undefined) return imported;
-  for (const path of imports.dots) {
-    const object = qualifiedObject(world, path, name);
-    if (object === undefined) continue;
+  const declared = imports.names.get(name) ?? file.package.globals.get(name)?.object;
+  const dotted = declared === undefined ? throughDot(world, imports, name) : undefined;
+  if (dotted !== undefined) {
     file.nodes.dotted.push(ident);
-    return object;
+    return dotted;
   }
-  return imports.guessed.get(name) ?? universe.get(name);
+  const object = declared ?? imports.guessed.get(name) ?? universe.get(name);
+  file.outside.set(name, object);
+  return object;
+}
+
+function throughDot(world: World, { dots }: Imports, name: string): GoObject | undefined {
+  for (const path of dots) {
+    const object = qualifiedObject(world, path, name);
+    if (object !== undefined) return object;
+  }
+  return undefined;
 }

@@ -254,5 +254,5 @@ function bindTypeSpec(scopes: Scopes, spec: TypeSpec): void {
   declareTypeParameters(scopes, spec.typeParams);
   bind(scopes, spec.type);
   closeBlock(scopes);
-  decl.underlying = undefined;
+  decl.underlying = typeExpression(world, spec.type);
 }

@@ -3,7 +3,7 @@ import type { Interface, Named, Signature, StructField, Type } from '../../helm/
 import type { Expr, Field, FieldList, FuncType, Ident, InterfaceType, SelectorExpr, StructType } from '../go/ast.ts';
 import { isSdkPath, sdkObject } from './sdk.ts';
 import { emptyInterface, isUniverseType, pointerTo, sliceOf, universeType, unknown } from './universe.ts';
-import type { GlobalObject, PendingFunc, World } from './world.ts';
+import { type GlobalObject, objectAt, type PendingFunc, type World } from './world.ts';
 
 /** Types nested deeper than this are unknown. */
 const DEEPEST = 100;
@@ -64,7 +64,7 @@ export function instance(world: World, generic: Named, args: readonly Type[]): N
 }
 
 function identType(world: World, ident: Ident): Type {
-  const object = world.objects.get(ident);
+  const object = objectAt(world, ident);
   if (object === undefined) return unknown;
   switch (object.kind) {
     case 'universe':
@@ -79,7 +79,7 @@ function identType(world: World, ident: Ident): Type {
 
 /** `action.Install`; the types of packages that nothing is known of keep their name. */
 function qualifiedType(world: World, e: SelectorExpr): Type {
-  const object = e.x.kind === 'Ident' ? world.objects.get(e.x) : undefined;
+  const object = e.x.kind === 'Ident' ? objectAt(world, e.x) : undefined;
   if (object?.kind !== 'package') return unknown;
   const named = qualifiedObject(world, object.path, e.sel.name);
   if (named !== undefined) return named.what === 'type' ? named.type : unknown;

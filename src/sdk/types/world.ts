@@ -64,6 +64,10 @@ export interface SourceFile {
   imports: Imports | undefined;
   /** Whether the names in the bodies of functions have been looked up. */
   bound: boolean;
+  /** What identifiers in the bodies of functions stand for. */
+  readonly objects: Map<Ident, GoObject>;
+  /** What names stand for outside all functions, once they have been asked for; without those of dot imports. */
+  readonly outside: Map<string, GoObject | undefined>;
   readonly nodes: FileNodes;
 }
 
@@ -92,8 +96,10 @@ export interface World {
   readonly api: SdkApi;
   /** By import path. */
   readonly packages: ReadonlyMap<string, Package>;
-  /** What identifiers stand for. */
+  /** What identifiers in declarations stand for. */
   readonly objects: Map<Ident, GoObject>;
+  /** What those in the bodies of the functions of one file stand for: the file that is being looked at. */
+  body: Map<Ident, GoObject>;
   /** Types of calls, of literals without a type of their own, of foreign names written as types. */
   readonly types: Map<Expr, Type>;
   /** Selections from anything but a plain name. */
@@ -109,6 +115,11 @@ export interface World {
   readonly constraints: Map<Type, Type>;
   /** How deep the evaluation of a type is nested now. */
   depth: number;
+}
+
+/** What an identifier stands for, in a declaration or in a function of the file that is being looked at. */
+export function objectAt(world: World, ident: Ident): GoObject | undefined {
+  return world.body.get(ident) ?? world.objects.get(ident);
 }
 
 /** A package of Helm and the objects for its names, made once. */

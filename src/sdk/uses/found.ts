@@ -34,5 +34,8 @@ export interface Place {
   readonly pkg: CheckedPackage;
   readonly file: CheckedFile;
   readonly api: SdkApi;
+  readonly releasesOf: SdkApi['releasesOf'];
+  /** Whether any file of the module imports Helm 4. */
+  readonly helm4: boolean;
   readonly add: (use: FoundUse) => void;
 }

@@ -12,8 +12,8 @@ interface Method {
   readonly pkg: CheckedPackage;
 }
 
-/** The methods of the module's types: by import path and name of the type. */
-type Methods = ReadonlyMap<string, readonly Method[]>;
+/** The methods of the module's types, by import path and then by the name of the type. */
+type Methods = ReadonlyMap<string, ReadonlyMap<string, readonly Method[]>>;
 
 interface Search {
   readonly methods: Methods;
@@ -26,7 +26,7 @@ interface Search {
  * where a value of it becomes one of the interface: a variable of that type (`var _ driver.Driver = (*X)(nil)`), an argument, a
  * result, a field, a conversion.
  */
-export function implementations(packages: readonly CheckedPackage[], api: SdkApi): FoundUse[] {
+export function implementations(packages: readonly CheckedPackage[], releasesOf: SdkApi['releasesOf']): FoundUse[] {
   const methods = methodsOf(packages);
   const seen = new Set<string>();
   const uses: FoundUse[] = [];
@@ -35,40 +35,38 @@ export function implementations(packages: readonly CheckedPackage[], api: SdkApi
     if (seen.has(key)) return;
     seen.add(key);
     const required = requiredMethods(file, wanted);
-    for (const method of methods.get(typeKey(implementer)) ?? []) {
+    for (const method of methods.get(implementer.package)?.get(implementer.name) ?? []) {
       const owner = required.get(method.decl.name.name);
-      if (owner !== undefined) uses.push(implementation(method, owner, api));
+      if (owner !== undefined) uses.push(implementation(method, owner, releasesOf));
     }
   };
   for (const pkg of packages) for (const file of pkg.files) search({ methods, file, found });
   return uses.filter((use) => use.package !== '');
 }
 
-function implementation({ decl, file, pkg }: Method, owner: Named, api: SdkApi): FoundUse {
+function implementation({ decl, file, pkg }: Method, owner: Named, releasesOf: SdkApi['releasesOf']): FoundUse {
   const sdk = sdkPath(owner.package);
   const symbol = `${owner.name}.${decl.name.name}`;
-  const releases = api.releasesOf(owner.package, symbol);
+  const releases = releasesOf(owner.package, symbol);
   const where = { major: sdk?.major ?? 3, package: sdk?.package ?? '' };
   return { node: decl.name, file, pkg, how: 'implements', ...where, symbol, releases };
 }
 
-function typeKey(type: Named): string {
-  return `${type.package}\n${type.name}`;
-}
-
 function methodsOf(packages: readonly CheckedPackage[]): Methods {
-  const methods = new Map<string, Method[]>();
-  for (const pkg of packages)
+  const methods = new Map<string, Map<string, Method[]>>();
+  for (const pkg of packages) {
+    const ofPackage = new Map<string, Method[]>();
     for (const file of pkg.files)
       for (const decl of file.file.decls) {
-        if (decl.kind !== 'FuncDecl') continue;
-        const name = receiverName(decl.receiver?.fields[0]?.type);
+        if (decl.kind !== 'FuncDecl' || decl.receiver === undefined) continue;
+        const name = receiverName(decl.receiver.fields[0]?.type);
         if (name === undefined) continue;
-        const key = `${pkg.path}\n${name}`;
-        const list = methods.get(key);
-        if (list === undefined) methods.set(key, [{ decl, file, pkg }]);
+        const list = ofPackage.get(name);
+        if (list === undefined) ofPackage.set(name, [{ decl, file, pkg }]);
         else list.push({ decl, file, pkg });
       }
+    methods.set(pkg.path, ofPackage);
+  }
   return methods;
 }
 
@@ -99,36 +97,52 @@ function requiredMethods(file: CheckedFile, wanted: Named): Map<string, Named> {
 function search(at: Search): void {
   const { file } = at;
   const nodes = file.nodes();
-  for (const { type, values } of nodes.values)
-    if (type !== undefined) for (const value of values) given(at, value, () => file.typeOf(type));
-  for (const { op, lhs, rhs } of nodes.assigns)
-    if (op === '=' && lhs.length === rhs.length)
-      rhs.forEach((value, index) => {
-        const target = lhs[index];
-        if (target !== undefined) given(at, value, () => file.typeOf(target));
-      });
+  for (const { type, values } of nodes.values) {
+    if (type === undefined) continue;
+    for (const value of values) {
+      const of = implementer(at, value);
+      if (of !== undefined) given(at, of, file.typeOf(type));
+    }
+  }
+  for (const { op, lhs, rhs } of nodes.assigns) {
+    if (op !== '=' || lhs.length !== rhs.length) continue;
+    for (let index = 0; index < rhs.length; index += 1) {
+      const type = implementer(at, rhs[index]);
+      const target = lhs[index];
+      if (type !== undefined && target !== undefined) given(at, type, file.typeOf(target));
+    }
+  }
   for (const call of nodes.calls)
     for (let index = 0; index < call.args.length; index += 1) {
-      const arg = call.args[index];
-      if (arg !== undefined) given(at, arg, () => parameterType(file, call, index));
+      const type = implementer(at, call.args[index]);
+      if (type !== undefined) given(at, type, parameterType(file, call, index));
     }
-  for (const { statement, type } of nodes.returns)
-    statement.results.forEach((result, index) => {
-      given(at, result, () => resultType(file, type, statement.results.length, index));
-    });
+  for (const { statement, type: signature } of nodes.returns) {
+    const { results } = statement;
+    for (let index = 0; index < results.length; index += 1) {
+      const type = implementer(at, results[index]);
+      if (type !== undefined) given(at, type, resultType(file, signature, results.length, index));
+    }
+  }
   for (const literal of nodes.literals)
-    literal.elements.forEach((part, index) => {
-      given(at, part.kind === 'KeyValueExpr' ? part.value : part, () => elementType(file, literal, part, index));
-    });
+    for (let index = 0; index < literal.elements.length; index += 1) {
+      const part = literal.elements[index];
+      const type = implementer(at, part?.kind === 'KeyValueExpr' ? part.value : part);
+      if (type !== undefined && part !== undefined) given(at, type, elementType(file, literal, part, index));
+    }
 }
 
-function given(at: Search, value: Expr, wantedType: () => Type | undefined): void {
-  if (value.kind === 'BasicLit' || value.kind === 'FuncLit' || value.kind === 'BinaryExpr') return;
-  const type = at.file.typeOf(value);
+/** The type of a value, without a pointer, when it is one with methods that the module declares. */
+function implementer({ file, methods }: Search, value: Expr | undefined): Named | undefined {
+  if (value === undefined || value.kind === 'BasicLit' || value.kind === 'FuncLit' || value.kind === 'BinaryExpr')
+    return undefined;
+  const type = file.typeOf(value);
   const base = type.kind === 'pointer' ? type.to : type;
-  if (base.kind !== 'named' || !at.methods.has(typeKey(base))) return;
-  const wanted = wantedType();
-  if (wanted?.kind === 'named' && isWanted(at.file, wanted)) at.found(base, wanted, at.file);
+  return base.kind === 'named' && methods.get(base.package)?.has(base.name) === true ? base : undefined;
+}
+
+function given({ file, found }: Search, type: Named, wanted: Type | undefined): void {
+  if (wanted?.kind === 'named' && isWanted(file, wanted)) found(type, wanted, file);
 }
 
 function isWanted(file: CheckedFile, type: Named): boolean {

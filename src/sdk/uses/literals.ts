@@ -29,7 +29,7 @@ function addKey(place: Place, key: Expr, type: Type): void {
     addMember(place, key, selection, 'key');
     return;
   }
-  if (type.kind !== 'named' || sdkPath(type.package)?.major !== 4) return;
+  if (!place.helm4 || type.kind !== 'named' || sdkPath(type.package)?.major !== 4) return;
   const former = formerMember(place, type, key.name);
   if (former?.what === 'field') addFormerMember(place, key, former, 'key');
 }

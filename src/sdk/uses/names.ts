@@ -26,10 +26,14 @@ export function selected(place: Place): void {
     const name = embeddedName(type);
     if (name !== undefined) embedded.add(name);
   }
-  for (const selector of nodes.selectors) {
+  for (const selector of nodes.qualified) {
     const path = packageOf(file, selector.x);
-    if (path === undefined) addSelected(place, selector);
-    else addName(place, selector.sel, path, embedded.has(selector) ? 'implements' : 'name');
+    if (path !== undefined) addName(place, selector.sel, path, embedded.has(selector) ? 'implements' : 'name');
+  }
+  for (const selector of nodes.selectors) {
+    const selection = file.selectionOf(selector);
+    if (selection !== undefined) addMember(place, selector.sel, selection, selection.what);
+    else if (place.helm4) addFormer(place, selector);
   }
   for (const ident of nodes.dotted) {
     const object = file.objectOf(ident);
@@ -37,16 +41,10 @@ export function selected(place: Place): void {
   }
 }
 
-function addSelected(place: Place, selector: SelectorExpr): void {
-  const selection = place.file.selectionOf(selector);
-  if (selection !== undefined) addMember(place, selector.sel, selection, selection.what);
-  else addFormer(place, selector);
-}
-
-function addName({ pkg, file, api, add }: Place, node: Ident, path: string, how: SdkHow): void {
+function addName({ pkg, file, releasesOf, add }: Place, node: Ident, path: string, how: SdkHow): void {
   const sdk = sdkPath(path);
   if (sdk === undefined) return;
-  const releases = api.releasesOf(path, node.name);
+  const releases = releasesOf(path, node.name);
   add({ node, file, pkg, how, major: sdk.major, package: sdk.package, symbol: node.name, releases });
 }
 
@@ -64,11 +62,11 @@ function embeddedName(type: Expr): SelectorExpr | Ident | undefined {
 }
 
 /** Adds a member of the SDK; members of other packages are none. */
-export function addMember({ pkg, file, api, add }: Place, node: Node, selection: Selection, how: SdkHow): void {
+export function addMember({ pkg, file, releasesOf, add }: Place, node: Node, selection: Selection, how: SdkHow): void {
   const sdk = sdkPath(selection.package);
   if (sdk === undefined || selection.owner === '') return;
   const symbol = `${selection.owner}.${selection.name}`;
-  const releases = api.releasesOf(selection.package, symbol);
+  const releases = releasesOf(selection.package, symbol);
   add({ node, file, pkg, how, major: sdk.major, package: sdk.package, symbol, releases });
 }
 
