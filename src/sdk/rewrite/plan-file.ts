@@ -1,6 +1,7 @@
 /** What becomes of the uses of one file: every rewrite by itself, then all of them together, then the imports. */
 import type { SdkApi } from '../../helm/sdk/api.ts';
 import type { GoFile, Ident, ImportSpec, Node } from '../go/ast.ts';
+import { formatTouched } from '../go/format.ts';
 import { walk } from '../go/walk.ts';
 import { applyEdits, editSet, orderedEdits } from './compose.ts';
 import type { HelperName, Outcome, TextEdit, Use } from './context.ts';
@@ -48,7 +49,8 @@ export function planFile(uses: readonly Use[], context: FileContext, names: File
   const groups = all.flatMap(({ outcome }, id) =>
     outcome.kind === 'mechanical' && outcome.edits.length > 0 ? [{ id, edits: outcome.edits }] : [],
   );
-  const edits = orderedEdits(groups);
+  const { text } = context.file.file;
+  const edits = formatted(text, orderedEdits(groups));
   const own = new Map<number, TextEdit[]>();
   for (const { id, edit } of edits) {
     const list = own.get(id);
@@ -59,7 +61,6 @@ export function planFile(uses: readonly Use[], context: FileContext, names: File
     if (outcome.kind !== 'mechanical') return { use, outcome };
     return { use, outcome: { ...outcome, edits: own.get(id) ?? [] } };
   });
-  const { text } = context.file.file;
   return {
     uses: planned.sort((a, b) => a.use.node.start - b.use.node.start),
     helpers: new Set(decided.flatMap(({ asked }) => [...asked.helpers])),
@@ -72,6 +73,21 @@ export function planFile(uses: readonly Use[], context: FileContext, names: File
             edits.map(({ edit }) => edit),
           ),
   };
+}
+
+interface OwnedEdit {
+  readonly id: number;
+  readonly edit: TextEdit;
+}
+
+/** The edits with what gofmt would change around them; what is added belongs to the use whose edit it touches, or to the one before. */
+function formatted(text: string, edits: readonly OwnedEdit[]): readonly OwnedEdit[] {
+  const result = formatTouched(text, edits.map(({ edit }) => edit));
+  let k = 0;
+  return result.map((edit) => {
+    while (k < edits.length - 1 && (edits[k]?.edit.end ?? 0) < edit.start && (edits[k + 1]?.edit.start ?? 0) <= edit.end) k++;
+    return { id: edits[k]?.id ?? 0, edit };
+  });
 }
 
 /** Runs the rewrite of every use; what conflicts with an earlier one is left to a person. */
