@@ -2,8 +2,10 @@ import type { GoFile } from './ast.ts';
 import { sectionsOf } from './format/align.ts';
 import { blankLines } from './format/blanks.ts';
 import { applyEdits, composeEdits, type PlacedEdit, placed, type TextEdit } from './format/edits.ts';
+import { emptyLists } from './format/empty.ts';
 import { importRuns } from './format/imports.ts';
 import { type Lines, lineAt, lineEndAt, linesOf } from './format/lines.ts';
+import { longLines } from './format/long.ts';
 import { parseGo } from './parse.ts';
 
 export type { TextEdit } from './format/edits.ts';
@@ -18,7 +20,9 @@ export function formatTouched(before: string, edits: readonly TextEdit[]): reado
   const file = parseGo(before);
   if (file.errors.length > 0) return edits;
   const tidy = composeEdits(before, edits, blankLines(before, applyEdits(before, edits), placed(edits)));
-  const ordered = step(file, tidy, importEdits);
+  const closed = step(file, tidy, (change) => emptyLists(change.after, change.edits));
+  const broken = step(file, closed, (change) => longLines(change.after, change.edits));
+  const ordered = step(file, broken, importEdits);
   return step(file, ordered, columnEdits);
 }
 

@@ -43,6 +43,10 @@ function wrongGaps(layout: Layout, byLine: ReadonlyMap<number, readonly Gap[]>, 
   for (let line = from; line < to; line++) {
     let column = indentation(text, starts[line] ?? 0);
     for (const { start, end, cells } of byLine.get(line) ?? []) {
+      if (cells === 0) {
+        if (text.slice(start, end) !== ' ') wrong.push({ start, end, text: ' ' });
+        continue;
+      }
       let blanks = -(lines[line - from]?.[column]?.width ?? 0);
       for (let i = 0; i < cells; i++) blanks += widths[line - from]?.[column + i] ?? 0;
       column += cells;
@@ -68,10 +72,17 @@ function cellsOf(layout: Layout, line: number, gaps: readonly Gap[]): Cell[] {
   const indent = indentation(text, start);
   const cells: Cell[] = new Array<Cell>(indent).fill(HARD);
   let from = start + indent;
+  let width = 0;
   for (const one of gaps) {
-    cells.push({ width: points(text, from, one.start), hard: false });
-    for (let i = 1; i < one.cells; i++) cells.push(SOFT);
+    width += points(text, from, one.start);
     from = one.end;
+    if (one.cells === 0) {
+      width++;
+      continue;
+    }
+    cells.push({ width, hard: false });
+    for (let i = 1; i < one.cells; i++) cells.push(SOFT);
+    width = 0;
   }
   return cells;
 }

@@ -9,7 +9,10 @@ export interface Layout {
   readonly gaps: Gap[];
 }
 
-/** Blanks between two things on a line that gofmt fills up to a column; `cells` is how many columns it passes. */
+/**
+ * Blanks between two things on a line that gofmt fills up to a column; `cells` is how many columns it passes. With 0 there is no
+ * column but one blank.
+ */
 export interface Gap {
   readonly start: number;
   readonly end: number;
@@ -77,8 +80,8 @@ export function listLayout(layout: Layout, open: number, list: readonly Expr[]):
         count = 0;
       }
     }
-    if (list.length > 1 && x.kind === 'KeyValueExpr' && size > 0 && breaks) {
-      gap(layout, x.key.end + 1, x.value.start, 1);
+    if (x.kind === 'KeyValueExpr') {
+      gap(layout, x.key.end + 1, x.value.start, list.length > 1 && size > 0 && breaks ? 1 : 0);
     }
     if (size > 0) {
       logs += Math.log(size);

@@ -100,8 +100,14 @@ function statementJoins(layout: Layout, list: readonly Stmt[]): void {
 function structLayout(layout: Layout, { fields }: StructType, beforeComment: Map<number, number>): void {
   if (isOneLine(layout, fields)) return;
   joinSequence(layout, fields.fields);
-  if (fields.fields.length === 1) return;
-  for (const field of fields.fields) fieldLayout(layout, field, beforeComment);
+  const [only] = fields.fields;
+  if (fields.fields.length > 1 || only === undefined) {
+    for (const field of fields.fields) fieldLayout(layout, field, beforeComment);
+    return;
+  }
+  const name = only.names[only.names.length - 1];
+  if (name !== undefined) gap(layout, name.end, only.type.start, 0);
+  if (only.tag !== undefined) gap(layout, only.type.end, only.tag.start, 0);
 }
 
 function fieldLayout(layout: Layout, field: Field, beforeComment: Map<number, number>): void {
@@ -114,19 +120,33 @@ function fieldLayout(layout: Layout, field: Field, beforeComment: Map<number, nu
 function groupLayout(layout: Layout, decl: GenDecl, beforeComment: Map<number, number>): void {
   if (decl.lparen === undefined || isOneLine(layout, decl)) return;
   joinSequence(layout, decl.specs);
-  if (decl.specs.length === 1) return;
+  const single = decl.specs.length === 1;
   const values: ValueSpec[] = [];
   for (const spec of decl.specs) {
     if (spec.kind === 'ValueSpec') values.push(spec);
-    else if (spec.kind === 'TypeSpec') typeLayout(layout, spec);
+    else if (spec.kind === 'TypeSpec') typeLayout(layout, spec, single ? 0 : 1);
+  }
+  const [only] = values;
+  if (single && only !== undefined) {
+    singleValueLayout(layout, only);
+    return;
   }
   const keeps = keptTypes(values);
   for (const [i, spec] of values.entries()) valueLayout(layout, spec, keeps[i] === true, beforeComment);
 }
 
-function typeLayout(layout: Layout, spec: TypeSpec): void {
+function typeLayout(layout: Layout, spec: TypeSpec, cells: number): void {
   const { end } = spec.typeParams ?? spec.name;
-  gap(layout, end, spec.alias ? equalsAfter(layout.lines.text, end) : spec.type.start, 1);
+  gap(layout, end, spec.alias ? equalsAfter(layout.lines.text, end) : spec.type.start, cells);
+}
+
+/** The only specification of a group has no columns. */
+function singleValueLayout(layout: Layout, spec: ValueSpec): void {
+  const name = spec.names[spec.names.length - 1];
+  if (name === undefined) return;
+  if (spec.type !== undefined) gap(layout, name.end, spec.type.start, 0);
+  const { end } = spec.type ?? name;
+  if (spec.values.length > 0) gap(layout, end, equalsAfter(layout.lines.text, end), 0);
 }
 
 /** The offset of `=` after blanks; one that is not there gives a gap that is dropped. */
