@@ -10,6 +10,7 @@ import type { TextEdit, Use } from './rewrite/context.ts';
 import { asHelm3 } from './rewrite/half-moved.ts';
 import type { PlannedUse } from './rewrite/plan-file.ts';
 import { planPackage } from './rewrite/plan-package.ts';
+import { trapUses } from './traps/index.ts';
 import { checkPackages } from './types/check.ts';
 import type { CheckedFile, CheckedPackage } from './types/checked.ts';
 import { usesOf } from './uses.ts';
@@ -37,7 +38,8 @@ export function readModule(input: ModuleInput): Fact[] {
     api,
   );
   const module = path === undefined ? undefined : { path, directory: input.directory };
-  const uses = usesOf(checkPackages({ module, files: parsed, api }), api);
+  const packages = checkPackages({ module, files: parsed, api });
+  const uses = usesOf(packages, api);
   if (uses.length === 0) return [];
   const held = heldBy(input, uses);
   const byPackage = new Map<CheckedPackage, Map<CheckedFile, Use[]>>();
@@ -58,7 +60,7 @@ export function readModule(input: ModuleInput): Fact[] {
     creates.push(...plan.creates);
     keepsHelm3 ||= plan.keepsHelm3;
   }
-  const facts = planned.flatMap((one) =>
+  const facts = withTraps(planned, trapUses(packages, input.target)).flatMap((one) =>
     useFact(one, sources, input.goMod === undefined ? undefined : input.directory),
   );
   const summary = moduleFact(input, planned, facts, path, keepsHelm3, creates);
@@ -69,6 +71,12 @@ function modulePath(goMod: SourceFile | undefined): string | undefined {
   return goMod === undefined
     ? undefined
     : modLines(goMod.text).find((line) => line.directive === 'module')?.words[0]?.text;
+}
+
+/** The uses with the traps that were looked for, which take the place of a use that nothing becomes of. */
+function withTraps(planned: readonly PlannedUse[], traps: readonly PlannedUse[]): readonly PlannedUse[] {
+  const places = new Set(traps.flatMap(({ use }) => (use.how === 'missing' ? [] : [use.node])));
+  return [...planned.filter(({ use, outcome }) => outcome.kind !== 'none' || !places.has(use.node)), ...traps];
 }
 
 /** Why a file must not be rewritten. */
@@ -187,7 +195,7 @@ function moduleFact(
       edits.push(placed(goMod, edit));
   }
   if (moves && goWork !== undefined) {
-    for (const edit of goEdits(modLines(goWork.text), needs?.go)) edits.push(placed(goWork, edit));
+    for (const edit of goEdits(goWork.text, needs?.go)) edits.push(placed(goWork, edit));
   }
   return {
     kind: 'sdk-module',

@@ -4,6 +4,7 @@
  * (https://github.com/helm/helm/blob/v4.3.1/pkg/action/install.go#L150), the states that a list shows
  * (https://github.com/helm/helm/blob/v4.3.1/pkg/action/list.go#L143).
  */
+import semver from 'semver';
 import type { CallExpr } from '../../go/ast.ts';
 import type { Missing, MissingUse, Outcome, RewriteContext } from '../context.ts';
 import { type Binding, bindingOf, linesBehind } from './bindings.ts';
@@ -41,6 +42,14 @@ export const actionConstructor: Missing = (use, context) => {
       line: '$.ServerSideApply = false',
       title: 'Apply new releases from the client, as Helm 3 did',
       trap: 'T05',
+    });
+  }
+  if (owner === 'Rollback' && semver.lt(context.target, '4.1.3')) {
+    lines.push({
+      field: 'ServerSideApply',
+      line: '$.ServerSideApply = "auto"',
+      title: 'Apply as the release before was applied',
+      trap: 'T26',
     });
   }
   return missingUses(owner, binding, lines, context);

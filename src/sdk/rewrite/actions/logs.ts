@@ -18,8 +18,7 @@ export const init: Rewrite = (use, context) => {
   if (call === undefined) return manual('Init is passed on as a function, and Helm 4 takes no log function');
   if (log === undefined) return { kind: 'none' };
   const drop = withoutEntry(call.args, log, context);
-  const handler = handlerOf(log, outdented(log, context), context);
-  if (handler === undefined) return becomes([drop], 'Give Init no log function; nothing is logged without one');
+  const handler = handlerOf(log, outdented(log, context), context) ?? `${context.nameOf('log/slog')}.DiscardHandler`;
   const line = setterBefore(call, handler, context);
   return line === undefined
     ? manual(`call SetLogger(${handler}) on the configuration before Init, and leave the log function out`)
