@@ -110,19 +110,19 @@ const HELM4 = 'helm.sh/helm/v4';
 export function goModEdits(text: string, change: ModChange): TextEdit[] {
   const lines = modLines(text);
   const required = requirements(lines);
-  const edits: TextEdit[] = [...goEdits(lines, change.needs?.go)];
+  const edits: TextEdit[] = [...goEdits(text, change.needs?.go)];
   const helm4 = required.find(({ path }) => path.text === HELM4);
   const version = `v${change.target}`;
   let written = helm4 !== undefined;
   if (helm4 !== undefined && isLower(helm4.version.text, version)) edits.push(replace(helm4.version, version));
   for (const one of required) {
     if (one.path.text !== HELM3 || change.keepsHelm3) continue;
-    if (written) edits.push({ start: one.line.start, end: one.line.end, text: '' });
+    if (written) edits.push(away(text, one.line));
     else edits.push(replace(one.path, HELM4), replace(one.version, version));
     written = true;
   }
   if (!written) edits.push(...addRequirement(text, required, version));
-  if (!change.keepsHelm3) edits.push(...otherMentions(lines));
+  if (!change.keepsHelm3) edits.push(...otherMentions(text, lines));
   for (const { path, version: has } of required) {
     const needed = change.needs?.requires[path.text];
     if (needed !== undefined && isLower(has.text, needed)) edits.push(replace(has, needed));
@@ -135,16 +135,25 @@ function replace(piece: Piece, text: string): TextEdit {
 }
 
 /** Raises the `go` line; a `toolchain` line below it goes. */
-export function goEdits(lines: readonly ModLine[], needed: string | undefined): TextEdit[] {
+export function goEdits(text: string, needed: string | undefined): TextEdit[] {
+  const lines = modLines(text);
   const version = lines.find((line) => line.directive === 'go')?.words[0];
   if (needed === undefined || version === undefined || !isLower(version.text, needed)) return [];
   const edits = [replace(version, needed)];
   const toolchain = lines.find((line) => line.directive === 'toolchain');
   const named = /^go(\d[\d.]*)/.exec(toolchain?.words[0]?.text ?? '')?.[1];
   if (toolchain !== undefined && named !== undefined && isLower(named, needed)) {
-    edits.push({ start: toolchain.start, end: toolchain.end, text: '' });
+    edits.push(away(text, toolchain));
   }
   return edits;
+}
+
+/** Takes a line away, with the empty line behind it when one stands before it too. */
+function away(text: string, { start, end }: ModLine): TextEdit {
+  const blank = /[ \t]*\r?\n/y;
+  blank.lastIndex = end;
+  const alone = (start === 0 || /\n[ \t]*\r?\n$/.test(text.slice(Math.max(0, start - 100), start))) && blank.test(text);
+  return { start, end: alone ? blank.lastIndex : end, text: '' };
 }
 
 /** Requires Helm 4 on a line after Helm 3's, or at the end. */
@@ -160,7 +169,7 @@ function addRequirement(text: string, required: readonly Requirement[], version:
 }
 
 /** Tools of Helm 3, and versions of it that are excluded or put in place of others. */
-function otherMentions(lines: readonly ModLine[]): TextEdit[] {
+function otherMentions(text: string, lines: readonly ModLine[]): TextEdit[] {
   return lines.flatMap((line): TextEdit[] => {
     const word = line.words[0];
     if (word === undefined) return [];
@@ -168,7 +177,7 @@ function otherMentions(lines: readonly ModLine[]): TextEdit[] {
       return [{ start: word.start, end: word.start + HELM3.length, text: HELM4 }];
     }
     const gone = (line.directive === 'replace' || line.directive === 'exclude') && word.text === HELM3;
-    return gone ? [{ start: line.start, end: line.end, text: '' }] : [];
+    return gone ? [away(text, line)] : [];
   });
 }
 
