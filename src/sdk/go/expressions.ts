@@ -1,5 +1,5 @@
 import type { BasicLit, CallExpr, ChanType, CompositeLit, Expr, IndexExpr, SliceExpr } from './ast.ts';
-import { badExpr, expect, ident, MAX_DEPTH, missing, more, tooDeep } from './recover.ts';
+import { atDeclaration, badExpr, expect, ident, MAX_DEPTH, missing, more, tooDeep } from './recover.ts';
 import { next } from './scan.ts';
 import { fail, type Parser } from './state.ts';
 import { block } from './statements.ts';
@@ -107,7 +107,9 @@ function operand(p: Parser): Expr {
       return { kind: 'ParenExpr', start, end, x };
     }
     case T.FUNC:
-      return functionTypeOrLiteral(p);
+      if (!atDeclaration(p, p.errors.length)) return functionTypeOrLiteral(p);
+      missing(p, 'operand');
+      return badExpr(p);
   }
   const found = tryType(p);
   if (found !== undefined) return found;

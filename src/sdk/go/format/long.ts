@@ -22,8 +22,9 @@ export function longLines(file: GoFile, edits: readonly PlacedEdit[]): TextEdit[
     FUNCTION;
 
   const body = (start: number, headerEnd: number, block: BlockStmt): boolean => {
-    if (block.list.length === 0 || text.slice(start, block.end).includes('\n') || hasComment(file, block)) return false;
-    if (!touched({ start, end: block.end }) || !isLong(start, headerEnd, block)) return false;
+    if (block.list.length === 0 || text.slice(start, block.end).includes('\n')) return false;
+    if (!touched({ start, end: block.end }) || !isLong(start, headerEnd, block) || hasComment(file, block))
+      return false;
     const breaks = lineBreaks(text, start);
     const lines = block.list.map((one) => `${breaks}\t${text.slice(one.start, one.end)}`);
     found.push({ start: headerEnd, end: block.end, text: ` {${lines.join('')}${breaks}}` });
