@@ -104,14 +104,15 @@ export function linesBehind(
   ];
 }
 
-/** How many calls of the same function stand before a call in the function around it. */
+/** How many calls of the same function get a variable of their own before a call, in the function around it. */
 function sameBefore(call: CallExpr, context: RewriteContext): number {
   const around = functionOf(call, context.parentOf);
   const name = context.textOf(call.fun);
   let count = 0;
   if (around !== undefined) {
     walk(around, (node) => {
-      if (node.kind === 'CallExpr' && node.start < call.start && context.textOf(node.fun) === name) count++;
+      if (node.kind !== 'CallExpr' || node.start >= call.start || context.textOf(node.fun) !== name) return;
+      if (bindingOf(node, context).kind === 'loose') count++;
     });
   }
   return count;

@@ -49,3 +49,40 @@ export function rewriteFiles(files: Readonly<Record<string, string>>, target = '
     ),
   };
 }
+
+/** What becomes of the body of a function that has these variables; the lines between its braces, without indentation. */
+export function rewriteBody(body: string, target = '4.3.1'): Rewritten & { readonly body: string } {
+  const lines = body.replace(/^\n/, '').trimEnd().split('\n');
+  const text = `package main
+
+import (
+	"log"
+	"os"
+	"strings"
+
+	"helm.sh/helm/v3/pkg/action"
+	"helm.sh/helm/v3/pkg/chart"
+	"helm.sh/helm/v3/pkg/cli"
+	"helm.sh/helm/v3/pkg/downloader"
+	"helm.sh/helm/v3/pkg/getter"
+	"helm.sh/helm/v3/pkg/postrender"
+	"helm.sh/helm/v3/pkg/release"
+)
+
+var _ = []any{log.Printf, os.Stdout, strings.Contains, downloader.VerifyNever, getter.All, postrender.NewExec, release.HookTest}
+
+type options struct {
+	wait, atomic, dryRun, force, clientOnly bool
+	option                                  string
+	renderer                                postrender.PostRenderer
+}
+
+func f(cfg *action.Configuration, settings *cli.EnvSettings, ch *chart.Chart, o options, ask func() bool) {
+${lines.map((line) => (line === '' ? '' : `\t${line}`)).join('\n')}
+}
+`;
+  const result = rewriteFiles({ 'main.go': text }, target);
+  const [, after = ''] = result.files['main.go']?.split('ask func() bool) {\n') ?? [];
+  const inner = after.slice(0, after.lastIndexOf('\n}'));
+  return { ...result, body: inner.replaceAll(/^\t/gm, '') };
+}
