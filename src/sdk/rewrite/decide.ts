@@ -16,12 +16,22 @@ const CHANGED_WITHIN_4: ReadonlySet<string> = new Set(['pkg/action.ReleaseTestin
 export function decide(use: Use, context: RewriteContext, api: SdkApi): Outcome {
   switch (use.major) {
     case 2:
-      return { kind: 'manual', reason: 'The library of Helm 2 talks to Tiller; the code has to be written anew.' };
+      return { kind: 'manual', reason: ofHelm2(use, context, api) };
     case 3:
       return withQualifier(use, context, decide3(use, context, api));
     case 4:
       return decide4(use, context, api);
   }
+}
+
+/** Some packages of Helm 2 went on, most of them knew Tiller. */
+function ofHelm2(use: Use, context: RewriteContext, api: SdkApi): string {
+  const later = api.packageOf(`helm.sh/helm/v3/${use.package}`)?.objects.has(use.symbol) === true;
+  const target = later ? targetOf(use.package, use.symbol) : undefined;
+  const there = target !== undefined && counterpart(api, context.target, use.package, use.symbol) === 'same';
+  return there
+    ? `Nobody maintains Helm 2's library any more; ${fullPath(target)} has a ${use.symbol} too.`
+    : "Nobody maintains Helm 2's library any more, and nothing of that name stands for it in Helm 4.";
 }
 
 function decide3(use: Use, context: RewriteContext, api: SdkApi): Outcome {

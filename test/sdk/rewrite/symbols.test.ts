@@ -156,6 +156,23 @@ describe('storage', () => {
   });
 });
 
+describe('logs', () => {
+  test('of clients and drivers', () => {
+    const after = body(
+      ['pkg/kube', 'pkg/storage/driver'],
+      'c := &kube.Client{Log: logf, Namespace: "a"}\n\tc.Log("%d", 1)\n\tkube.NewReadyChecker(cs, logger.WithName("a").Debugf)\n\tvar d driver.SQL\n\td.Log = nil\n\tuse(c, d)',
+    );
+    expect(after.split('\n').map((line) => line.trim())).toEqual([
+      'c := &kube.Client{Namespace: "a"}',
+      'c.SetLogger(helmLogHandler(logf))',
+      'c.Logger().Debug(fmt.Sprintf("%d", 1))',
+      'kube.NewReadyChecker(cs)',
+      'var d driver.SQL',
+      'use(c, d)',
+    ]);
+  });
+});
+
 describe('nested calls', () => {
   test('each gets its own edits', () => {
     expect(

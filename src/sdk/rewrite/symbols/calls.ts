@@ -68,12 +68,20 @@ export function wrapped(argument: Expr, name: string): TextEdit[] {
   ];
 }
 
-/** Takes an argument away; undefined when its evaluation may matter or a variable would be left that nothing uses. */
-export function withoutArgument(call: CallExpr, argument: Expr, context: RewriteContext): TextEdit | undefined {
-  return canGo(argument, context, 0) ? withoutEntry(call.args, argument, context) : undefined;
+/**
+ * Takes an argument away; undefined when its evaluation may matter or a variable would be left that nothing uses. Making a log
+ * function (`logger.WithName("a").Debugf`) does not matter.
+ */
+export function withoutArgument(
+  call: CallExpr,
+  argument: Expr,
+  context: RewriteContext,
+  isLog = false,
+): TextEdit | undefined {
+  return canGo(argument, context, isLog, 0) ? withoutEntry(call.args, argument, context) : undefined;
 }
 
-function canGo(expression: Expr, context: RewriteContext, depth: number): boolean {
+function canGo(expression: Expr, context: RewriteContext, isLog: boolean, depth: number): boolean {
   const inner = unparen(expression);
   if (depth > 50) return false;
   switch (inner.kind) {
@@ -84,11 +92,13 @@ function canGo(expression: Expr, context: RewriteContext, depth: number): boolea
     case 'Ident':
       return usedElsewhere(inner, inner, context);
     case 'SelectorExpr':
-      return canGo(inner.x, context, depth + 1);
+      return canGo(inner.x, context, isLog, depth + 1);
     case 'UnaryExpr':
-      return inner.op !== '<-' && canGo(inner.x, context, depth + 1);
+      return inner.op !== '<-' && canGo(inner.x, context, isLog, depth + 1);
     case 'BinaryExpr':
-      return canGo(inner.x, context, depth + 1) && canGo(inner.y, context, depth + 1);
+      return canGo(inner.x, context, isLog, depth + 1) && canGo(inner.y, context, isLog, depth + 1);
+    case 'CallExpr':
+      return isLog && [inner.fun, ...inner.args].every((part) => canGo(part, context, isLog, depth + 1));
     default:
       return false;
   }

@@ -2,6 +2,7 @@
  * pkg/kube: what the client creates, updates and deletes with. Helm 4 applies on the side of the server unless it is told not to
  * (https://github.com/helm/helm/blob/v4.3.1/pkg/kube/client.go#L353).
  */
+import { log as configurationLog } from '../actions/logs.ts';
 import { callOf, is, literalBool } from '../actions/syntax.ts';
 import type { Rewrite, RewriteContext } from '../context.ts';
 import {
@@ -59,7 +60,7 @@ const newReadyChecker: Rewrite = (use, context) => {
   const call = callOf(use.node, context.parentOf);
   const log = call?.args[1];
   if (call === undefined || log === undefined) return passedOn(use);
-  const drop = withoutArgument(call, log, context);
+  const drop = withoutArgument(call, log, context, true);
   return drop === undefined
     ? manual('NewReadyChecker takes no log function in Helm 4: leave it out, with what only it uses')
     : becomes([drop], 'Give NewReadyChecker no log function');
@@ -74,6 +75,7 @@ const waits = (name: string): Rewrite =>
 export const log: Rewrite = (use, context) => {
   const selector = context.parentOf(use.node);
   const statement = selector === undefined ? undefined : context.parentOf(selector);
+  if (is(selector, 'KeyValueExpr')) return configurationLog(use, context);
   if (!is(selector, 'SelectorExpr')) return manual('Log is gone: set a slog.Handler with SetLogger');
   const call = callOf(use.node, context.parentOf);
   if (call !== undefined) return logged(use.node, call.lparen, call.rparen, context);

@@ -1,7 +1,7 @@
 /** pkg/storage and its drivers: releases come back as values of any type, and logs go to a `slog.Handler`. */
 import { releaseResult, releasesResult } from '../actions/results.ts';
 import { callOf, freeName, unparen } from '../actions/syntax.ts';
-import type { Rewrite } from '../context.ts';
+import type { Rewrite, TextEdit } from '../context.ts';
 import { becomes, callWith, manual, passedOn, withoutArgument } from './calls.ts';
 import { log } from './kube.ts';
 
@@ -21,18 +21,22 @@ const list: Rewrite = (use, context) => {
   if (filter === undefined) return passedOn(use);
   const inner = unparen(filter);
   const field = inner.kind === 'FuncLit' ? inner.type.params.fields[0] : undefined;
-  const name = field?.names[0];
   const around = releasesResult(use, context);
-  if (inner.kind !== 'FuncLit' || field === undefined || name === undefined || around.kind === 'manual') {
+  if (inner.kind !== 'FuncLit' || field === undefined || field.names.length > 1 || around.kind === 'manual') {
     return manual(
       'the filter is called with a release.Releaser of pkg/release in Helm 4: assert that it is a *release.Release of pkg/release/v1',
     );
   }
-  const item = name.name === '_' ? '_' : freeName(context.textOf(inner), ['item', 'releaser'], 0);
+  const name = field.names[0]?.name;
   const first = inner.body.list[0];
-  const typed = `${name.name} := ${context.helper('releaseOf')}(${item})`;
-  const line = first === undefined || item === '_' ? [] : [context.insertBefore(first, typed)];
-  const parameter = `${item} ${context.nameOf('pkg/release')}.Releaser`;
+  const type = `${context.nameOf('pkg/release')}.Releaser`;
+  const line: TextEdit[] = [];
+  let parameter = name === undefined ? type : `_ ${type}`;
+  if (name !== undefined && name !== '_' && first !== undefined) {
+    const item = freeName(context.textOf(inner), ['item', 'releaser'], 0);
+    parameter = `${item} ${type}`;
+    line.push(context.insertBefore(first, `${name} := ${context.helper('releaseOf')}(${item})`));
+  }
   const wrapped = around.kind === 'mechanical' ? around.edits : [];
   return becomes(
     [{ start: field.start, end: field.end, text: parameter, gone: true }, ...line, ...wrapped],
@@ -45,7 +49,7 @@ const newSql: Rewrite = (use, context) => {
   const call = callWith(use, context, 3);
   const logger = call?.args[1];
   if (call === undefined || logger === undefined) return passedOn(use);
-  const drop = withoutArgument(call, logger, context);
+  const drop = withoutArgument(call, logger, context, true);
   return drop === undefined
     ? manual('NewSQL takes no log function in Helm 4: leave it out, and set a slog.Handler with SetLogger')
     : becomes([drop], 'Give NewSQL no log function', ['T03']);
