@@ -55,8 +55,8 @@ function candidate(use: SdkUse, trap: Trap, more: Partial<Candidate>): Candidate
     span: use.span,
     subject: use,
     args: {
-      symbol: tidy(spoken(use.package, use.symbol)),
-      lacks: use.how === 'missing' ? 'is not set' : '',
+      symbol: tidy(use.how === 'error-text' ? use.symbol : spoken(use.package, use.symbol)),
+      is: isWhat(use.how),
       where: inFile(use),
       more: '',
     },
@@ -149,9 +149,20 @@ const rule: Rule = {
 export default rule;
 
 function wordingOf({ title, effect }: Trap): Rule['wording'][string] {
-  const does = ERRORS.includes(effect)
-    ? 'compiles with Helm 4 and fails'
-    : 'compiles with Helm 4 and behaves differently';
+  const does = ERRORS.includes(effect) ? 'fails' : 'behaves differently';
   return (a) =>
-    `'${a['symbol']}' ${a['lacks'] === '' ? '' : `${a['lacks']}, which `}${does}${a['where']}: ${title}.${a['more']}`;
+    `'${a['symbol']}' ${a['is']}${a['where']}; with Helm 4 the program compiles and ${does}: ${title}.${a['more']}`;
+}
+
+function isWhat(how: SdkUse['how']): string {
+  switch (how) {
+    case 'missing':
+      return 'is not set';
+    case 'error-text':
+      return 'is looked for in an error';
+    case 'implements':
+      return 'is implemented';
+    default:
+      return 'is used';
+  }
 }

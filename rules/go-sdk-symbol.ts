@@ -35,21 +35,18 @@ function rowFor(use: SdkUse, change: SdkChange | undefined): string {
   }
 }
 
-/** How the types differ, in words. */
-const DIFFERENCES: Readonly<Record<Difference, string>> = {
+/** How the types differ, where that can be said in a sentence that the row does not say. */
+const DIFFERENCES: Readonly<Partial<Record<Difference, string>>> = {
   releaser: 'It returns release.Releaser, an empty interface, where Helm 3 has *release.Release.',
   releasers: 'It returns []release.Releaser, a list of empty interfaces, where Helm 3 has []*release.Release.',
-  wider: 'It takes more types than in Helm 3.',
-  elements: 'The elements of the list or the function have another type.',
-  options: 'It takes options besides.',
-  methods: 'The interface has more methods.',
+  elements: 'The elements of the list, or what the function takes, have another type.',
+  methods: 'The interface has other methods.',
   time: 'It is a time.Time of the standard library, where Helm 3 has a type of its own.',
-  other: 'What it is, takes or returns has another type.',
 };
 
 function whyOf(trap: Trap | undefined, differences: readonly Difference[]): Pick<Candidate, 'why'> {
-  const words = differences.map((one) => DIFFERENCES[one]);
-  const why = [...new Set([...words, ...(trap === undefined ? [] : [trap.summary])])].join(' ');
+  const words = new Set(differences.flatMap((one) => DIFFERENCES[one] ?? []));
+  const why = [...words, ...(trap === undefined ? [] : [trap.summary])].join(' ');
   return why === '' ? {} : { why };
 }
 
@@ -128,8 +125,8 @@ const rule: Rule = {
   ],
   wording: {
     renamed: (a) => `'${a['symbol']}' is '${a['becomes']}' in Helm 4${a['where']}.`,
-    type: (a) => `'${a['symbol']}' ${instead(a)} another type in Helm 4${a['where']}.`,
-    signature: (a) => `'${a['symbol']}' ${instead(a)} other parameters or results in Helm 4${a['where']}.`,
+    type: (a) => changed(a, 'another type', ', of another type,'),
+    signature: (a) => changed(a, 'other parameters or results', ''),
     removed: (a) => `'${a['symbol']}' is used, which Helm 4 has not${a['where']}.`,
     moved: (a) => `'${a['symbol']}' is '${a['becomes']}' in Helm 4${a['where']}.`,
     interface: (a) => `'${a['symbol']}' is implemented here, an interface that changed in Helm 4${a['where']}.`,
@@ -145,8 +142,8 @@ const rule: Rule = {
 };
 export default rule;
 
-/** Some take another name along. */
-function instead(args: Readonly<Record<string, string>>): string {
-  const { symbol, becomes } = args;
-  return becomes === '' || becomes === symbol ? 'has' : `becomes '${becomes}' and has`;
+/** `'action.Install.Wait' is gone in Helm 4; 'action.Install.WaitStrategy', of another type, takes its place.` */
+function changed({ symbol, becomes, where }: Readonly<Record<string, string>>, what: string, of: string): string {
+  if (becomes === '' || becomes === symbol) return `'${symbol}' has ${what} in Helm 4${where}.`;
+  return `'${symbol}' is gone in Helm 4${where}; '${becomes}'${of} takes its place.`;
 }

@@ -47,7 +47,9 @@ export function tellerOf(use: SdkUse, change: SdkChange | undefined, held: boole
   const stays = change?.status === 'same' || change?.status === 'moved' || change?.status === 'behaviour';
   if (!stays) return 'symbol';
   if (use.traps.length > 0) return 'behaviour';
-  return use.change.kind === 'mechanical' || held ? 'import' : 'symbol';
+  // Fields and methods go with what has them.
+  const waits = use.how === 'name' && use.major === 3 && use.change.kind === 'manual' && !held;
+  return waits ? 'symbol' : 'import';
 }
 
 /** The package of a use, and the file that imports it. */
@@ -79,12 +81,12 @@ function groupOf(directory: string | undefined): string {
 }
 
 /**
- * The rewrite of a use, when there is one.
+ * The rewrite of a use, when there is one; without edits of its own when that of a use beside it holds them.
  *
  * @param changes what behaves differently afterwards, for one that is not safe
  */
 export function fixesOf({ change, module }: SdkUse, changes?: string): readonly Fix[] {
-  if (change.kind !== 'mechanical' || change.edits.length === 0) return [];
+  if (change.kind !== 'mechanical') return [];
   const { title, edits, safe } = change;
   const told = safe || changes === undefined ? {} : { changes };
   return [{ title, edits, safe, worksOn: FOUR, group: groupOf(module), ...told }];
