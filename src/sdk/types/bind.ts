@@ -1,6 +1,7 @@
 /** Looks up the names in expressions, in the order in which they are written. */
 import type { Type } from '../../helm/sdk/types.ts';
 import type { BlockStmt, CompositeLit, Expr, FieldList, FuncDecl, FuncType, SelectorExpr } from '../go/ast.ts';
+import { typeOf } from './infer.ts';
 import { select, underlying } from './lookup.ts';
 import { closeBlock, declare, declareAs, openBlock, type Scopes, use } from './scope.ts';
 import { bindBody } from './statements.ts';
@@ -10,6 +11,8 @@ import { objectAt } from './world.ts';
 
 /** What is nested deeper is not looked at. */
 export const DEEPEST = 600;
+
+const CHAINED = 40;
 
 export function bindAll(scopes: Scopes, expressions: readonly Expr[]): void {
   for (const expression of expressions) bind(scopes, expression);
@@ -35,6 +38,8 @@ function bindKind(scopes: Scopes, e: Expr): void {
       scopes.file.nodes.calls.push(e);
       bind(scopes, e.fun);
       bindAll(scopes, e.args);
+      // Of a long chain of calls the inner ones are typed first, so that no later question nests too deeply.
+      if (scopes.depth > CHAINED) typeOf(scopes.world, e);
       return;
     case 'CompositeLit':
       bindLiteral(scopes, e, undefined);

@@ -33,6 +33,7 @@ export function checkPackages({ module, files, api }: CheckInput): CheckedPackag
     named: new Map(),
     declarations: new Map(),
     sdk: new Map(),
+    fields: new Map(),
     generic: new Set(),
     constraints: new Map(),
     depth: 0,

@@ -20,6 +20,10 @@ import {
   type World,
 } from './world.ts';
 
+/** Declarations that need each other through more than some dozens of others are unknown. */
+const DEEPEST = 200;
+const STEP = 5;
+
 /** Declares the names of one file in its package. Files for different systems may declare a name twice: the first counts. */
 export function declareFile(world: World, file: SourceFile): void {
   for (const decl of file.file.decls) {
@@ -63,10 +67,12 @@ function declareGlobal(
     package: file.package.path,
     name: ident.name,
     get type() {
-      if (type === 'pending') return unknown;
+      if (type === 'pending' || (type === undefined && world.depth > DEEPEST)) return unknown;
       if (type === undefined) {
         type = 'pending';
+        world.depth += STEP;
         type = typeOf();
+        world.depth -= STEP;
       }
       return type;
     },

@@ -1,7 +1,7 @@
 /** Types of expressions, found when asked for; the names in them have been looked up before. */
 import type { Signature, Type } from '../../helm/sdk/types.ts';
 import type { Expr, IndexExpr, SelectorExpr, UnaryExpr } from '../go/ast.ts';
-import { callType, instantiated } from './calls.ts';
+import { callType, instantiated, withoutParens } from './calls.ts';
 import type { Selection } from './checked.ts';
 import { select, underlying } from './lookup.ts';
 import { instance, qualifiedObject, signatureType, typeExpression } from './typeexpr.ts';
@@ -104,7 +104,9 @@ function literalType(token: 'INT' | 'FLOAT' | 'IMAG' | 'CHAR' | 'STRING'): Type 
 }
 
 /** Whether an expression is written as a type, as far as its names are known. */
-export function isType(world: World, e: Expr): boolean {
+export function isType(world: World, expression: Expr): boolean {
+  let e = expression;
+  while (e.kind === 'ParenExpr' || e.kind === 'StarExpr' || e.kind === 'IndexExpr') e = e.x;
   switch (e.kind) {
     case 'Ident': {
       const object = objectAt(world, e);
@@ -115,10 +117,6 @@ export function isType(world: World, e: Expr): boolean {
       const path = packageOf(world, e.x);
       return path !== undefined && qualifiedObject(world, path, e.sel.name)?.what === 'type';
     }
-    case 'ParenExpr':
-    case 'StarExpr':
-    case 'IndexExpr':
-      return isType(world, e.x);
     case 'ArrayType':
     case 'MapType':
     case 'ChanType':
@@ -218,13 +216,12 @@ function binaryType(world: World, op: string, x: Expr, y: Expr): Type {
 export function valueTypes(world: World, values: readonly Expr[], count: number): readonly Type[] {
   const only = values[0];
   if (only === undefined || values.length === count) return values.map((value) => typeOf(world, value));
-  const types = severalTypes(world, only);
+  const types = severalTypes(world, withoutParens(only));
   return types.length === count ? types : [];
 }
 
 /** `v, ok := m[k]`, `x.(T)`, `<-c`, or a call with several results. */
 function severalTypes(world: World, e: Expr): readonly Type[] {
-  if (e.kind === 'ParenExpr') return severalTypes(world, e.x);
   const type = typeOf(world, e);
   if (type.kind === 'tuple') return type.types;
   if (e.kind === 'IndexExpr' || e.kind === 'TypeAssertExpr' || (e.kind === 'UnaryExpr' && e.op === '<-'))

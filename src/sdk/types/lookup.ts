@@ -1,11 +1,11 @@
 /** Fields and methods of types, promoted ones included (https://go.dev/ref/spec#Selectors). */
-import type { Named, Signature, Type } from '../../helm/sdk/types.ts';
+import type { Named, Signature, Struct, StructField, Type } from '../../helm/sdk/types.ts';
 import type { Selection } from './checked.ts';
 import { substitute, substituteSignature } from './generic.ts';
 import { sdkPackage } from './sdk.ts';
 import { receiverParameters, signatureOf, typeExpression } from './typeexpr.ts';
 import { deref, emptyInterface, errorInterface, unknown } from './universe.ts';
-import type { NamedInfo, Substitution, TypeDecl, World } from './world.ts';
+import type { FieldIndex, NamedInfo, Substitution, TypeDecl, World } from './world.ts';
 
 /** Embedding deeper or wider than this is not followed. */
 const DEEPEST = 8;
@@ -114,7 +114,27 @@ function find(world: World, receiver: Type, name: string): Selection | undefined
 
 function collectEmbedded(world: World, type: Type, into: Type[]): void {
   const under = underlying(world, type);
-  if (under.kind === 'struct') for (const field of under.fields) if (field.embedded) into.push(deref(field.type));
+  if (under.kind !== 'struct') return;
+  const fields = under.fields.length <= MANY ? under.fields : indexOf(world, under).embedded;
+  for (const field of fields) if (field.embedded) into.push(deref(field.type));
+}
+
+/** Structs with more fields get an index of them. */
+const MANY = 16;
+
+function fieldOf(world: World, struct: Struct, name: string): StructField | undefined {
+  if (struct.fields.length <= MANY) return struct.fields.find((field) => field.name === name);
+  return indexOf(world, struct).names.get(name);
+}
+
+function indexOf(world: World, struct: Struct): FieldIndex {
+  const known = world.fields.get(struct);
+  if (known !== undefined) return known;
+  const names = new Map<string, StructField>();
+  for (const field of struct.fields) if (!names.has(field.name)) names.set(field.name, field);
+  const made = { names, embedded: struct.fields.filter((field) => field.embedded) };
+  world.fields.set(struct, made);
+  return made;
 }
 
 /** The field or method that the type itself declares. */
@@ -128,9 +148,8 @@ function ownMember(world: World, type: Type, name: string, receiver: Type): Sele
   const under = underlying(world, type);
   if (under.kind === 'unknown') return 'unknown';
   if (under.kind === 'struct') {
-    for (const field of under.fields)
-      if (field.name === name) return { what: 'field', package: path, owner, name, type: field.type, receiver };
-    return undefined;
+    const field = fieldOf(world, under, name);
+    return field && { what: 'field', package: path, owner, name, type: field.type, receiver };
   }
   return under.kind === 'interface' ? interfaceMethod(world, type, name, receiver, 0) : undefined;
 }

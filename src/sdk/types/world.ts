@@ -1,6 +1,6 @@
 /** What the checker holds while it works: the packages of one module and what is known of their declarations so far. */
 import type { ApiPackage, SdkApi } from '../../helm/sdk/api.ts';
-import type { Named, Signature, Type } from '../../helm/sdk/types.ts';
+import type { Named, Signature, Struct, StructField, Type } from '../../helm/sdk/types.ts';
 import type { Expr, FuncDecl, GoFile, Ident, TypeSpec, ValueSpec } from '../go/ast.ts';
 import type { FileNodes, GoObject, Selection } from './checked.ts';
 
@@ -110,11 +110,18 @@ export interface World {
   /** Declarations by the types that stand for them, instances of generic types included. */
   readonly declarations: Map<Named, TypeDecl>;
   readonly sdk: Map<string, SdkPackage | undefined>;
+  /** Of large structs. */
+  readonly fields: Map<Struct, FieldIndex>;
   /** The functions whose signatures have type parameters. */
   readonly generic: Set<Signature>;
   readonly constraints: Map<Type, Type>;
   /** How deep the evaluation of a type is nested now. */
   depth: number;
+}
+
+export interface FieldIndex {
+  readonly names: ReadonlyMap<string, StructField>;
+  readonly embedded: readonly StructField[];
 }
 
 /** What an identifier stands for, in a declaration or in a function of the file that is being looked at. */

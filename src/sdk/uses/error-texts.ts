@@ -49,12 +49,10 @@ export function errorTexts(place: Place): void {
   const { file } = place;
   const nodes = file.nodes();
   const paths = new Set(file.file.imports.map((spec) => spec.value));
-  const calls = paths.has('strings') || paths.has('github.com/pkg/errors') ? nodes.calls : [];
-  for (const call of calls) {
-    if (isFunction(place, call, 'strings', TESTS)) compared(place, major, call.args[0], call.args[1], false);
-    else if (isFunction(place, call, 'github.com/pkg/errors', CAUSE) && isHelms(place, call))
-      addCause(place, major, call);
-  }
+  if (paths.has('strings'))
+    for (const call of nodes.calls)
+      if (isFunction(place, call, 'strings', TESTS)) compared(place, major, call.args[0], call.args[1], false);
+  if (paths.has('github.com/pkg/errors')) for (const call of causes(place)) addCause(place, major, call);
   for (const { x, y } of nodes.comparisons) {
     compared(place, major, x, y, true);
     compared(place, major, y, x, true);
@@ -101,29 +99,35 @@ function isErrorText(e: Expr): boolean {
   return e.kind === 'CallExpr' && e.fun.kind === 'SelectorExpr' && e.fun.sel.name === 'Error' && e.args.length === 0;
 }
 
-/** Whether the argument, or what the cause is compared with, comes from the SDK. */
-function isHelms(place: Place, call: CallExpr): boolean {
+/** The calls of `errors.Cause` whose argument, or what they are compared with, comes from the SDK. */
+function causes(place: Place): CallExpr[] {
   const { file } = place;
-  const nodes = file.nodes();
-  for (const { x, y } of nodes.comparisons) {
-    const other = x === call ? y : y === call ? x : undefined;
-    if (other !== undefined) return other.kind === 'SelectorExpr' && isSdk(place, other);
+  const { calls, comparisons, assigns } = file.nodes();
+  const found = calls.filter((call) => isFunction(place, call, 'github.com/pkg/errors', CAUSE));
+  if (found.length === 0) return [];
+  const compared = new Set<Expr>();
+  for (const { x, y } of comparisons) {
+    if (isSdk(place, x)) compared.add(y);
+    if (isSdk(place, y)) compared.add(x);
   }
-  const arg = call.args[0];
-  const object = arg?.kind === 'Ident' ? file.objectOf(arg) : undefined;
-  return object?.kind === 'local' && isSetBySdk(place, object);
-}
-
-function isSetBySdk(place: Place, object: GoObject): boolean {
-  return place.file.nodes().assigns.some(({ lhs, rhs }) => {
+  const given = new Set<GoObject>();
+  for (const { lhs, rhs } of assigns) {
     const call = rhs[0];
-    if (call?.kind !== 'CallExpr' || call.fun.kind !== 'SelectorExpr') return false;
-    const sets = lhs.some((target) => target.kind === 'Ident' && place.file.objectOf(target) === object);
-    return sets && isSdk(place, call.fun);
+    if (call?.kind !== 'CallExpr' || !isSdk(place, call.fun)) continue;
+    for (const target of lhs) {
+      const object = target.kind === 'Ident' ? file.objectOf(target) : undefined;
+      if (object?.kind === 'local') given.add(object);
+    }
+  }
+  return found.filter((call) => {
+    const [arg] = call.args;
+    const object = arg?.kind === 'Ident' ? file.objectOf(arg) : undefined;
+    return compared.has(call) || (object !== undefined && given.has(object));
   });
 }
 
-function isSdk({ file }: Place, e: Expr & { kind: 'SelectorExpr' }): boolean {
+function isSdk({ file }: Place, e: Expr): boolean {
+  if (e.kind !== 'SelectorExpr') return false;
   const path = packageOf(file, e.x) ?? file.selectionOf(e)?.package;
   return path !== undefined && sdkPath(path) !== undefined;
 }

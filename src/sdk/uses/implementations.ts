@@ -71,10 +71,9 @@ function methodsOf(packages: readonly CheckedPackage[]): Methods {
 }
 
 function receiverName(type: Expr | undefined): string | undefined {
-  if (type?.kind === 'Ident') return type.name;
-  return type?.kind === 'StarExpr' || type?.kind === 'ParenExpr' || type?.kind === 'IndexExpr'
-    ? receiverName(type.x)
-    : undefined;
+  let at = type;
+  while (at?.kind === 'StarExpr' || at?.kind === 'ParenExpr' || at?.kind === 'IndexExpr') at = at.x;
+  return at?.kind === 'Ident' ? at.name : undefined;
 }
 
 /** The methods of an interface by name, with the interface of the SDK that declares each. */

@@ -56,9 +56,9 @@ export function packageOf(file: CheckedFile, e: Expr): string | undefined {
 
 /** The name of an embedded type: `action.Install` of `*action.Install`. */
 function embeddedName(type: Expr): SelectorExpr | Ident | undefined {
-  if (type.kind === 'Ident' || type.kind === 'SelectorExpr') return type;
-  if (type.kind === 'StarExpr' || type.kind === 'ParenExpr' || type.kind === 'IndexExpr') return embeddedName(type.x);
-  return undefined;
+  let at = type;
+  while (at.kind === 'StarExpr' || at.kind === 'ParenExpr' || at.kind === 'IndexExpr') at = at.x;
+  return at.kind === 'Ident' || at.kind === 'SelectorExpr' ? at : undefined;
 }
 
 /** Adds a member of the SDK; members of other packages are none. */
