@@ -79,10 +79,8 @@ export function findingsOf(rule: Rule, candidates: Iterable<Candidate>, judging:
   return [...places.values()].map(({ finding, related, rewrites }) => {
     const { fix: _, withheld: __, ...told } = finding;
     const agreed = agreedRewrite(finding, rewrites);
-    return {
-      finding: { ...told, ...agreed, related: distinct(related.flat()) },
-      subjects: rewrites.map(({ subject }) => subject.span),
-    };
+    const subjects = rewrites.map(({ subject }) => subject.span);
+    return { finding: { ...told, ...agreed, related: distinct(related.flat()), subjects }, subjects };
   });
 }
 

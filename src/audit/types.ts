@@ -49,6 +49,8 @@ export interface Finding {
   };
   readonly evidence: readonly Evidence[];
   readonly related: readonly { readonly span: Span; readonly message: string }[];
+  /** Where the commands, pins or other facts stand that it is told of. */
+  readonly subjects?: readonly Span[];
   /** GitHub's primaryLocationLineHash for the first line of the span. */
   readonly fingerprint: string;
 }

@@ -1,6 +1,7 @@
-/** Whether what a change rewrites in a variable is also used by something that is no Helm command. */
-import type { Fact, Word } from '../facts.ts';
+/** Whether what a change rewrites in a variable also serves something that it is not made for. */
+import type { Fact, HelmCommand, Word } from '../facts.ts';
 import type { Span } from '../source/span.ts';
+import { spanKey } from '../source/span.ts';
 import { fileText, spanOf } from '../source/text.ts';
 import type { Change } from './plan.ts';
 
@@ -8,25 +9,38 @@ import type { Change } from './plan.ts';
 const HARMLESS = /^\s*(?:-\s+)?(?:@|-)?(?:echo|printf|:|\[\[?|test|(?:el)?if\s+\[\[?|export|readonly|local|declare)\s/;
 const MOST_NAMES = 20;
 
+/** A word that came through a variable, and the command that it ended up in. */
+interface Carried {
+  readonly word: Word;
+  readonly command: HelmCommand;
+}
+
 /**
- * Makes a function that says, for a change, which use of the same variable stands in its way; undefined when none does. Only
- * variables of shells, makefiles and pipelines can be told: `$NAME`, `${NAME}`, `$(NAME)`, `${{ env.NAME }}`.
+ * Makes a function that says, for a change, which use of the same text stands in its way; undefined when none does: a command
+ * of Helm that its findings are not about, or another program that gets the variable. Of the latter only variables of shells,
+ * makefiles and pipelines can be told: `$NAME`, `${NAME}`, `$(NAME)`, `${{ env.NAME }}`.
  */
 export function elsewhere(
   facts: readonly Fact[],
   textOf: (path: string) => string | undefined,
 ): (change: Change) => string | undefined {
-  const byPath = new Map<string, Word[]>();
+  const carried = new Map<string, Carried[]>();
   const commands = new Map<string, Span[]>();
   for (const fact of facts) {
     if (fact.kind !== 'command') continue;
     push(commands, fact.span.path, fact.span);
-    for (const word of fact.words) if (word.via.length > 0) push(byPath, word.span.path, word);
+    for (const word of fact.words) if (word.via.length > 0) push(carried, word.span.path, { word, command: fact });
   }
   return (change) => {
     for (const { span } of change.edits) {
-      const words = (byPath.get(span.path) ?? []).filter(({ span: at }) => at.start < span.end && span.start < at.end);
-      const known = words.flatMap(({ via }) => via);
+      const words = (carried.get(span.path) ?? []).filter(
+        ({ word: { span: at } }) => at.start < span.end && span.start < at.end,
+      );
+      const meant = new Set(change.findings.flatMap(({ subjects = [] }) => subjects.map(spanKey)));
+      const foreign = words.find(({ command }) => !meant.has(spanKey(command.span)))?.command;
+      if (foreign !== undefined)
+        return `It also reaches '${spoken(foreign)}' at ${foreign.span.path}:${foreign.span.startLine}, which needs something else.`;
+      const known = words.flatMap(({ word }) => word.via);
       for (const [path, name] of namesOf(known, textOf)) {
         const other = otherUse(path, name, known, commands.get(path) ?? [], textOf(path) ?? '');
         if (other !== undefined) return `It is written in a variable that ${path}:${other} uses for something else.`;
@@ -34,6 +48,10 @@ export function elsewhere(
     }
     return undefined;
   };
+}
+
+function spoken({ plugin, path }: HelmCommand): string {
+  return ['helm', ...new Set([...(plugin === undefined ? [] : [plugin]), ...path])].join(' ');
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

@@ -39,7 +39,16 @@ async function fix(cwd: string, argv: readonly string[], { stdin, terminal = fal
 }
 
 function git(cwd: string, ...argv: string[]): string {
-  const own = ['-c', 'user.name=a', '-c', 'user.email=a@b', '-c', 'core.hooksPath=/dev/null', '-c', 'core.autocrlf=false'];
+  const own = [
+    '-c',
+    'user.name=a',
+    '-c',
+    'user.email=a@b',
+    '-c',
+    'core.hooksPath=/dev/null',
+    '-c',
+    'core.autocrlf=false',
+  ];
   return execFileSync('git', [...own, ...argv], { cwd, encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'] });
 }
 
@@ -103,7 +112,8 @@ describe('helm4-audit fix', () => {
 
   it('leaves files that hold what no commit holds, until it is told not to', async () => {
     git(root, 'init', '-q');
-    const refusal = /^helm4-audit: nothing was written: 1 file to be rewritten has changes .*'deploy\.sh'.*--allow-dirty\n$/;
+    const refusal =
+      /^helm4-audit: nothing was written: 1 file to be rewritten has changes .*'deploy\.sh'.*--allow-dirty\n$/;
     expect(await fix(root, [])).toMatchObject({ code: 2, out: '', err: expect.stringMatching(refusal) });
     git(root, 'add', '.');
     expect((await fix(root, [])).code).toBe(2);

@@ -98,7 +98,7 @@ describe('edits', () => {
 
   it('know where a place was before', () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 210, maxLength: 300 }), replacements, fc.nat(200), (before, all, at) => {
+      fc.property(fc.string({ minLength: 210, maxLength: 300 }), replacements, fc.nat(200), (_, all, at) => {
         fc.pre(!all.some(({ start, end }) => start <= at && at < Math.max(end, start + 1)));
         const moved = all
           .filter(({ end }) => end <= at)

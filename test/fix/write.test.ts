@@ -89,7 +89,10 @@ describe('writing', () => {
   });
 
   it('replaces nothing by a new file, and takes one that is the same for done', () => {
-    expect(writeTogether([create('a.sh'), change('b.sh')], root)[0]).toEqual({ path: 'a.sh', reason: 'exists already' });
+    expect(writeTogether([create('a.sh'), change('b.sh')], root)[0]).toEqual({
+      path: 'a.sh',
+      reason: 'exists already',
+    });
     expect(read('b.sh')).toBe('old b\n');
     expect(writeTogether([create('a.sh', 'old a\n'), change('b.sh')], root)).toEqual([]);
     expect(read('b.sh')).toBe('new\n');
