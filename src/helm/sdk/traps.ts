@@ -1,6 +1,7 @@
 /**
  * Traps: what compiles after the move from Helm 3's SDK to Helm 4's and then behaves differently, or fails.
- * The texts are in src/helm/data/sdk-traps.json; those with `proof: 'run'` were seen happening by test/go/traps.
+ * The texts are in src/helm/data/sdk-traps.json; those with `proof: 'run'` happen in the Go tests of test/go/traps and
+ * test/go/traps-earlier.
  */
 import type { Effect, Evidence } from '../../rule.ts';
 import { readJson } from './data.ts';
