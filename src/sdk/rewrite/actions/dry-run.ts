@@ -56,14 +56,30 @@ function written(write: Write, context: RewriteContext): Outcome {
     (other) => last.get(other.field) !== other && other.value !== undefined && !isPlain(other.value),
   );
   if (dead || home === undefined) return manual('it is set several times: set it once');
-  const about = {
-    kind: 'mechanical',
-    safe: strategy.safe,
-    title: TITLE,
-    ...(strategy.safe ? {} : { traps: ['T23'] }),
-  } as const;
+  const safe = strategy.safe || alwaysLooksUp(group, context);
+  const about = { kind: 'mechanical', safe, title: TITLE, ...(safe ? {} : { traps: ['T23'] }) } as const;
   if (home !== write) return { ...about, edits: [context.remove(write.statement)] };
   return { ...about, edits: [renamed(write.selector.sel), ...strategy.edits(home.value)] };
+}
+
+/** Whether a dry run of which only the program knows is made one that looks up in the cluster: `if x.DryRun { x.DryRunOption = "server" }`. */
+function alwaysLooksUp(group: readonly Write[], context: RewriteContext): boolean {
+  const [write, ...others] = group;
+  if (write === undefined || others.length > 0 || write.field !== 'DryRun' || write.value === undefined) return false;
+  const conditions = [context.textOf(write.value), context.textOf(write.selector)];
+  return writesAround(write.statement, write.chain, ['DryRunOption'], context).some(({ statement, value }) => {
+    const list = context.parentOf(statement);
+    const branch = list === undefined ? undefined : context.parentOf(list);
+    return (
+      value !== undefined &&
+      literalString(value) === 'server' &&
+      is(branch, 'IfStmt') &&
+      branch.body === list &&
+      branch.start > write.statement.start &&
+      inSameList(branch, write.statement, context) &&
+      conditions.includes(context.textOf(branch.cond))
+    );
+  });
 }
 
 /** The writes of the fields that follow each other in one list of statements, without a run in between. */

@@ -6,7 +6,7 @@ import { dryRun } from './dry-run.ts';
 import { errorTexts } from './error-texts.ts';
 import { force } from './force.ts';
 import { setStateMask } from './lists.ts';
-import { debugLog, init, log } from './logs.ts';
+import { configuration, debugLog, init, log } from './logs.ts';
 import { mirrored } from './mirrors.ts';
 import { newExec, postRenderer } from './post-render.ts';
 import { recreate, unused } from './removed.ts';
@@ -34,6 +34,7 @@ export const actionRewrites: ReadonlyMap<string, Rewrite> = new Map<string, Rewr
   ...each(testedResult, 'ReleaseTesting.Run'),
   ...each(setStateMask, 'List.SetStateMask'),
   ...each(postRenderer, 'Install.PostRenderer', 'Upgrade.PostRenderer'),
+  ...each(configuration, 'Configuration'),
   ...each(init, 'Configuration.Init'),
   ...each(log, 'Configuration.Log'),
   ...each(debugLog, 'DebugLog'),

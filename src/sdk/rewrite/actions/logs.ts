@@ -61,6 +61,17 @@ export const debugLog: Rewrite = (use, context) => {
   return becomes([{ start, end, text, gone: true }], 'Write the function type that DebugLog was');
 };
 
+/** `action.Configuration` by value where it is copied: what logs in it must not be. */
+export const configuration: Rewrite = (use, context) => {
+  const name = context.parentOf(use.node);
+  const type = is(name, 'SelectorExpr') ? name : use.node;
+  const field = context.parentOf(type);
+  const list = field === undefined ? undefined : context.parentOf(field);
+  const signature = list === undefined ? undefined : context.parentOf(list);
+  const copied = is(field, 'Field') && (is(signature, 'FuncType') || is(signature, 'FuncDecl'));
+  return copied ? manual('a configuration of Helm 4 must not be copied: hand it on by its pointer') : { kind: 'none' };
+};
+
 function manual(reason: string): Outcome {
   return { kind: 'manual', reason, traps: ['T03'] };
 }

@@ -60,6 +60,22 @@ client.DryRun = true`,
 client.DryRunStrategy = action.DryRunServer`,
     unsafe: ['Install.DryRun'],
   },
+  'one that always looks up': {
+    before: `
+client := action.NewInstall(cfg)
+client.Wait = true
+client.DryRun = o.dryRun
+if client.DryRun {
+	client.DryRunOption = "server"
+}`,
+    after: `client := action.NewInstall(cfg)
+client.ServerSideApply = false
+client.WaitStrategy = kube.LegacyStrategy
+client.DryRunStrategy = helmInstallStrategy(false, o.dryRun, "")
+if client.DryRunStrategy != action.DryRunNone {
+	client.DryRunStrategy = action.DryRunServer
+}`,
+  },
   'what only the program knows': {
     before: `
 up := action.NewUpgrade(cfg)

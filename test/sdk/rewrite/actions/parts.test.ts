@@ -133,6 +133,25 @@ if conf := new(action.Configuration); conf.Init(nil, "", "", log.Printf) != nil 
   expect(manual.map((line) => line.split(':')[0])).toEqual(['26 Configuration.Init', '28 Configuration.Init']);
 });
 
+test('a configuration that is copied is told', () => {
+  const { manual } = rewriteFiles({
+    'main.go': `package main
+
+import "helm.sh/helm/v3/pkg/action"
+
+type holder struct {
+	cfg  action.Configuration
+	also *action.Configuration
+}
+
+func copied(cfg action.Configuration) {}
+
+func pointed(cfg *action.Configuration) {}
+`,
+  });
+  expect(manual).toEqual(['10 Configuration: a configuration of Helm 4 must not be copied: hand it on by its pointer']);
+});
+
 test('line ends of Windows stay', () => {
   const text = `package main
 
