@@ -1,4 +1,5 @@
 import type { SdkUse } from '../src/facts.ts';
+import type { SdkChange } from '../src/helm/sdk/changes.ts';
 import { sdkTraps, type Trap } from '../src/helm/sdk/traps.ts';
 import type { Candidate, Effect, Row, Rule } from '../src/rule.ts';
 import {
@@ -24,12 +25,15 @@ const PLACED: ReadonlySet<string> = new Set('T01 T02 T03 T07 T08 T11 T13 T17 T22
 /** Traps of which some symbols are looked for so. */
 const PLACED_IN_ACTIONS: ReadonlySet<string> = new Set(['T05', 'T06']);
 
+/** Traps that nothing around a use can avert. */
+const CERTAIN: ReadonlySet<string> = new Set(['T16']);
+
 /** Whether a symbol may bring a trap along at a use, whatever stands around it. */
-function comesAlong({ id }: Trap, use: SdkUse): boolean {
+function comesAlong({ id }: Trap, use: SdkUse, rewritten: boolean): boolean {
   if (PLACED.has(id) || use.traps.includes(id)) return false;
   if (PLACED_IN_ACTIONS.has(id) && use.package === 'pkg/action') return false;
   // A rewrite that keeps the behaviour of Helm 3 has nothing left to tell.
-  return use.change.kind !== 'mechanical' || !use.change.safe;
+  return !rewritten || use.change.kind !== 'mechanical' || !use.change.safe;
 }
 
 const ERRORS: readonly Effect[] = ['rejected', 'fails-later', 'unsafe'];
@@ -78,12 +82,20 @@ const RELIES = 'the program runs into what Helm 4 does otherwise there';
 /** So many further places of one trap are listed. */
 const MOST_PLACES = 20;
 
+/** A use, and what the change map says of it. */
+interface Known {
+  readonly use: SdkUse;
+  readonly change: SdkChange | undefined;
+  /** Whether more than the package's name is written anew. */
+  readonly rewritten: boolean;
+}
+
 /** Traps that come with a symbol whatever stands around it: once for each module. */
-function* checkModule(uses: readonly SdkUse[], target: string): Iterable<Candidate> {
+function* checkModule(uses: readonly Known[]): Iterable<Candidate> {
   const places = new Map<Trap, SdkUse[]>();
-  for (const use of uses) {
-    for (const trap of changeAt(use, target)?.traps ?? []) {
-      if (!comesAlong(trap, use)) continue;
+  for (const { use, change, rewritten } of uses) {
+    for (const trap of change?.traps ?? []) {
+      if (!comesAlong(trap, use, rewritten)) continue;
       const known = places.get(trap);
       if (known === undefined) places.set(trap, [use]);
       else known.push(use);
@@ -92,11 +104,12 @@ function* checkModule(uses: readonly SdkUse[], target: string): Iterable<Candida
   for (const [trap, found] of places) {
     const [first, ...others] = found.sort((a, b) => Number(a.test) - Number(b.test));
     if (first === undefined) continue;
-    const told = candidate(first, trap, { write: trap.write, assumes: RELIES });
+    const told = candidate(first, trap, { write: trap.write });
+    const capped = told.severity === 'error' ? { severity: 'warning' as const } : {};
     yield {
       ...told,
-      // Nobody has looked whether it happens.
-      ...(told.severity === 'error' ? { severity: 'warning' } : {}),
+      // Of most traps nobody can say whether the program runs into them.
+      ...(CERTAIN.has(trap.id) ? {} : { assumes: RELIES, ...capped }),
       args: { ...told.args, more: others.length === 0 ? '' : ` Also at ${counted(others.length, 'further place')}.` },
       related: others
         .slice(0, MOST_PLACES)
@@ -132,18 +145,19 @@ const rule: Rule = {
   *check({ facts, target }) {
     const { uses } = sdkOf(facts);
     const held = heldImports(uses);
-    const modules = new Map<string | undefined, SdkUse[]>();
+    const modules = new Map<string | undefined, Known[]>();
     for (const use of uses) {
       if (use.major === 2 || use.how === 'import' || use.generated) continue;
-      const found =
-        tellerOf(use, changeAt(use, target), held.has(importKey(use))) === 'behaviour' ? checkUse(use) : undefined;
+      const change = changeAt(use, target);
+      const teller = tellerOf(use, change, held.has(importKey(use)));
+      const found = teller === 'behaviour' ? checkUse(use) : undefined;
       if (found !== undefined) yield found;
       if (use.major !== 3 || use.how === 'missing') continue;
-      const known = modules.get(use.module);
-      if (known === undefined) modules.set(use.module, [use]);
-      else known.push(use);
+      const known = modules.get(use.module) ?? [];
+      modules.set(use.module, known);
+      known.push({ use, change, rewritten: teller !== 'import' });
     }
-    for (const own of modules.values()) yield* checkModule(own, target);
+    for (const own of modules.values()) yield* checkModule(own);
   },
 };
 export default rule;

@@ -65,6 +65,7 @@ function checkUse(use: SdkUse, target: string, held: boolean): Candidate | undef
       symbol: tidy(spoken(use.package, use.symbol)),
       becomes: tidy(becomes === undefined ? '' : spoken(becomes.path, becomes.symbol)),
       where: inFile(use),
+      helm: use.major === 4 ? `Helm ${target}` : 'Helm 4',
     },
     severity: severityIn(use, 'error'),
     ...adviceFor(use, use.change.kind === 'manual' ? change?.write : undefined),
@@ -124,12 +125,12 @@ const rule: Rule = {
     ),
   ],
   wording: {
-    renamed: (a) => `'${a['symbol']}' is '${a['becomes']}' in Helm 4${a['where']}.`,
+    renamed: (a) => `'${a['symbol']}' is '${a['becomes']}' in ${a['helm']}${a['where']}.`,
     type: (a) => changed(a, 'another type', ', of another type,'),
     signature: (a) => changed(a, 'other parameters or results', ''),
-    removed: (a) => `'${a['symbol']}' is used, which Helm 4 has not${a['where']}.`,
-    moved: (a) => `'${a['symbol']}' is '${a['becomes']}' in Helm 4${a['where']}.`,
-    interface: (a) => `'${a['symbol']}' is implemented here, an interface that changed in Helm 4${a['where']}.`,
+    removed: (a) => `'${a['symbol']}' is used, which ${a['helm']} has not${a['where']}.`,
+    moved: (a) => `'${a['symbol']}' is '${a['becomes']}' in ${a['helm']}${a['where']}.`,
+    interface: (a) => `'${a['symbol']}' is implemented here, an interface that changed in ${a['helm']}${a['where']}.`,
   },
   *check({ facts, target }) {
     const { uses } = sdkOf(facts);
@@ -143,7 +144,7 @@ const rule: Rule = {
 export default rule;
 
 /** `'action.Install.Wait' is gone in Helm 4; 'action.Install.WaitStrategy', of another type, takes its place.` */
-function changed({ symbol, becomes, where }: Readonly<Record<string, string>>, what: string, of: string): string {
-  if (becomes === '' || becomes === symbol) return `'${symbol}' has ${what} in Helm 4${where}.`;
-  return `'${symbol}' is gone in Helm 4${where}; '${becomes}'${of} takes its place.`;
+function changed({ symbol, becomes, where, helm }: Readonly<Record<string, string>>, what: string, of: string): string {
+  if (becomes === '' || becomes === symbol) return `'${symbol}' has ${what} in ${helm}${where}.`;
+  return `'${symbol}' is gone in ${helm}${where}; '${becomes}'${of} takes its place.`;
 }

@@ -12,7 +12,8 @@ const NAMES = (
   'atomic-flag force-flag force-conflicts server-side-flag post-renderer registry-login-url plain-http-registry set-json wait-flag ' +
   'dry-run-flag template-validate template-notes-flags recreate-pods version-client repo-add-no-update repo-update-strict list-all ' +
   'status-flags test-hide-notes lint-path plugin-install plugin-color-clash plugin-command-lost plugin-manifest output-parsing ' +
-  'multi-document-values helm4-only-flag helm2-leftover helm3-support helm-unpinned helm-mixed-majors get-helm-3-drift baltocdn helm-env'
+  'multi-document-values helm4-only-flag helm2-leftover helm3-support helm-unpinned helm-mixed-majors get-helm-3-drift baltocdn helm-env ' +
+  'go-sdk-import go-sdk-symbol go-sdk-behaviour'
 ).split(' ');
 
 describe('the rules', () => {
