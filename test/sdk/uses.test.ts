@@ -337,3 +337,40 @@ test('broken files never stop it', () => {
   for (let end = 0; end <= text.length; end += 1) expect(() => usesIn({ 'main.go': text.slice(0, end) })).not.toThrow();
   expect(usesIn({ 'main.go': text })).toContain('11 field pkg/action Install.Wait');
 });
+
+describe('code without end', () => {
+  const deep = 20_000;
+  const nested: [string, (count: number) => string][] = [
+    ['indices', (count) => `func f(a []int) { g(a${'[0]'.repeat(count)}) }`],
+    ['selectors', (count) => `func f(a action.Install) { g(a${'.B'.repeat(count)}) }`],
+    ['calls', (count) => `func f(a *action.Install) { x := a${'.B()'.repeat(count)}; g(x) }`],
+    ['dereferences', (count) => `func f(a int) { g(${'*'.repeat(count)}a) }`],
+    ['slices', (count) => `var x ${'[]'.repeat(count)}int`],
+    ['literals', (count) => `var x = [][]int${'{'.repeat(count)}${'}'.repeat(count)}`],
+    ['else if', (count) => `func f(a int) { ${'if a > 1 {} else '.repeat(count)} {} }`],
+    ['sums', (count) => `func f(a int) { g(a${'+a'.repeat(count)}) }`],
+    ['functions', (count) => `func f() { ${'func(){'.repeat(count)}${'}()'.repeat(count)} }`],
+    ['labels', (count) => `func f() { ${'a: '.repeat(count)} x = 1 }`],
+  ];
+  test.each(nested)('%s', (_, write) => {
+    expect(() => uses(write(deep))).not.toThrow();
+  });
+
+  test('a chain of a hundred calls keeps its type', () => {
+    const body = `type b struct{ *action.Install }
+func (x b) B() b { return x }
+func f(a b) { x := a${'.B()'.repeat(100)}; x.Wait = true }`;
+    expect(uses(body)).toContain('10 field pkg/action Install.Wait');
+  });
+
+  test.each<[string, (at: number) => string]>([
+    ['variables', (at) => `var g${at} = g${at + 1}`],
+    ['functions in variables', (at) => `var g${at} = func() any { return g${at + 1}() }`],
+    ['aliases', (at) => `type g${at} = g${at + 1}`],
+    ['definitions', (at) => `type g${at} g${at + 1}`],
+    ['embedded types', (at) => `type g${at} struct { *g${at + 1} }`],
+  ])('%s that need each other', (_, write) => {
+    const body = Array.from({ length: 3000 }, (_, at) => write(at)).join('\n');
+    expect(() => uses(`${body}\nfunc f() { g0.Wait = g0{}.Wait }`)).not.toThrow();
+  });
+});

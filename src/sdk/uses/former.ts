@@ -22,22 +22,25 @@ export function formerMember(place: Place, type: Type, name: string): Selection 
   return undefined;
 }
 
+const embeddedIn = new WeakMap<Type, readonly Named[]>();
+
 /** The type without its pointer, when it is the SDK's, else the types of the SDK that it embeds. */
-function sdkTypesIn({ file }: Place, type: Type): Named[] {
+function sdkTypesIn({ file }: Place, type: Type): readonly Named[] {
+  const whole = type.kind === 'pointer' ? type.to : type;
+  const known = embeddedIn.get(whole);
+  if (known !== undefined) return known;
   const found: Named[] = [];
-  let level: Type[] = [type];
+  let level: Type[] = [whole];
   for (let depth = 0; depth < 3 && found.length === 0; depth += 1) {
     const next: Type[] = [];
     for (const at of level) {
       const base = at.kind === 'pointer' ? at.to : at;
-      if (base.kind === 'named' && sdkPath(base.package) !== undefined) {
-        found.push(base);
-        continue;
-      }
       const under = file.underlying(base);
-      if (under.kind === 'struct') for (const field of under.fields) if (field.embedded) next.push(field.type);
+      if (base.kind === 'named' && sdkPath(base.package) !== undefined) found.push(base);
+      else if (under.kind === 'struct') for (const field of under.fields) if (field.embedded) next.push(field.type);
     }
     level = next;
   }
+  embeddedIn.set(whole, found);
   return found;
 }
