@@ -1,7 +1,7 @@
 import type { GoFile } from './ast.ts';
 import { sectionsOf } from './format/align.ts';
 import { blankLines } from './format/blanks.ts';
-import { applyEdits, composeEdits, type PlacedEdit, placed, type TextEdit } from './format/edits.ts';
+import { applyEdits, composeEdits, firstReaching, type PlacedEdit, placed, type TextEdit } from './format/edits.ts';
 import { emptyLists } from './format/empty.ts';
 import { importRuns } from './format/imports.ts';
 import { type Lines, lineAt, lineEndAt, linesOf } from './format/lines.ts';
@@ -75,12 +75,20 @@ function columnEdits(change: Change): TextEdit[] {
   return found;
 }
 
-/** Whether lines of the text after come from lines of `ranges` in the text before. */
+/** Whether lines of the text after come from lines of `ranges`, sorted, in the text before. */
 function comesFrom(change: Change, { from, to }: Range, ranges: readonly Range[]): boolean {
-  if (ranges.length === 0) return false;
   for (let line = from; line < to; line++) {
     const origin = originOf(change, line);
-    if (origin !== undefined && ranges.some((range) => range.from < origin.to && origin.from < range.to)) return true;
+    if (origin === undefined) continue;
+    let low = 0;
+    let high = ranges.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((ranges[middle]?.to ?? 0) <= origin.from) low = middle + 1;
+      else high = middle;
+    }
+    const range = ranges[low];
+    if (range !== undefined && range.from < origin.to) return true;
   }
   return false;
 }
@@ -89,23 +97,18 @@ function comesFrom(change: Change, { from, to }: Range, ranges: readonly Range[]
 function originOf({ beforeLines, afterLines, edits }: Change, line: number): Range | undefined {
   const start = afterLines.starts[line] ?? 0;
   const end = lineEndAt(afterLines, line);
-  let shift = 0;
-  let from: number | undefined;
-  let to: number | undefined;
-  for (const edit of edits) {
-    if (edit.afterStart > end) break;
-    if (edit.afterEnd < start) {
-      shift = edit.end - edit.afterEnd;
-      continue;
-    }
+  let at = firstReaching(edits, start);
+  const earlier = edits[at - 1];
+  let shift = earlier === undefined ? 0 : earlier.end - earlier.afterEnd;
+  let from = start + shift;
+  let to = end + shift;
+  for (let edit = edits[at]; edit !== undefined && edit.afterStart <= end; edit = edits[++at]) {
     const inside =
       (edit.afterStart <= start && end < edit.afterEnd) || (edit.afterStart < start && end <= edit.afterEnd);
     if (inside && edit.start === edit.end) return undefined;
-    from ??= edit.afterStart <= start ? edit.start : start + shift;
+    if (edit.afterStart <= start) from = edit.start;
     shift = edit.end - edit.afterEnd;
     to = edit.afterEnd > end ? edit.end : end + shift;
   }
-  from ??= start + shift;
-  to ??= end + shift;
   return { from: lineAt(beforeLines, from), to: lineAt(beforeLines, to) + 1 };
 }

@@ -32,6 +32,24 @@ export function placed(edits: readonly TextEdit[]): PlacedEdit[] {
   });
 }
 
+/** The index of the first edit whose text ends at `offset` or later, in the text after all edits. */
+export function firstReaching(edits: readonly PlacedEdit[], offset: number): number {
+  let low = 0;
+  let high = edits.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edits[middle]?.afterEnd ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Whether an edit touches `[start, end]` of the text after all edits. */
+export function isTouched(edits: readonly PlacedEdit[], start: number, end: number): boolean {
+  const edit = edits[firstReaching(edits, start)];
+  return edit !== undefined && edit.afterStart <= end;
+}
+
 /**
  * One list of edits that does what `first` and then `second` do: `second` has offsets of the text after `first`, and both are
  * sorted and free of overlaps.

@@ -1,6 +1,6 @@
 import type { GoFile } from '../ast.ts';
 import { walk } from '../walk.ts';
-import type { PlacedEdit, TextEdit } from './edits.ts';
+import { isTouched, type PlacedEdit, type TextEdit } from './edits.ts';
 
 /** Closes the brackets of lists from which edits took the last element: gofmt writes an empty list on one line. */
 export function emptyLists(file: GoFile, edits: readonly PlacedEdit[]): TextEdit[] {
@@ -8,7 +8,7 @@ export function emptyLists(file: GoFile, edits: readonly PlacedEdit[]): TextEdit
   const close = (open: number, end: number): void => {
     const inside = file.text.slice(open + 1, end);
     if (!inside.includes('\n') || inside.trim() !== '') return;
-    if (edits.some(({ afterStart, afterEnd }) => afterStart <= end && afterEnd > open)) {
+    if (isTouched(edits, open + 1, end)) {
       found.push({ start: open + 1, end, text: '' });
     }
   };

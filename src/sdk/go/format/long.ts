@@ -1,9 +1,11 @@
 import type { BlockStmt, FieldList, GoFile, Node } from '../ast.ts';
 import { walk } from '../walk.ts';
-import type { PlacedEdit, TextEdit } from './edits.ts';
+import { isTouched, type PlacedEdit, type TextEdit } from './edits.ts';
 
-// The most that go/printer leaves on one line: of a function with its body, and of the only member of a type.
-const FUNCTION = 100;
+// The most that go/printer leaves on one line: of a function with its body (of a declared one it counts a blank too many), and
+// of the only member of a type.
+const DECLARATION = 99;
+const LITERAL = 100;
 const MEMBER = 30;
 
 /**
@@ -13,17 +15,15 @@ const MEMBER = 30;
 export function longLines(file: GoFile, edits: readonly PlacedEdit[]): TextEdit[] {
   const { text } = file;
   const found: TextEdit[] = [];
-  const touched = ({ start, end }: Node): boolean =>
-    edits.some(({ afterStart, afterEnd }) => afterStart <= end && start <= afterEnd);
   const size = (start: number, end: number): number => Buffer.byteLength(text.slice(start, end));
 
   const isLong = (start: number, headerEnd: number, { list }: BlockStmt): boolean =>
     list.reduce((sum, one) => sum + size(one.start, one.end), size(start, headerEnd) + 2 * (list.length - 1)) >
     FUNCTION;
 
-  const body = (start: number, headerEnd: number, block: BlockStmt): boolean => {
+  const body = (start: number, headerEnd: number, block: BlockStmt, most: number): boolean => {
     if (block.list.length === 0 || text.slice(start, block.end).includes('\n')) return false;
-    if (!touched({ start, end: block.end }) || !isLong(start, headerEnd, block) || hasComment(file, block))
+    if (!isTouched(edits, start, block.end) || lengthOf(start, headerEnd, block) <= most || hasComment(file, block))
       return false;
     const breaks = lineBreaks(text, start);
     const lines = block.list.map((one) => `${breaks}\t${text.slice(one.start, one.end)}`);
@@ -36,7 +36,7 @@ export function longLines(file: GoFile, edits: readonly PlacedEdit[]): TextEdit[
     if (only === undefined || fields.length > 1 || text.slice(start, end).includes('\n')) return false;
     const method = isInterface && only.type.kind === 'FuncType' ? 'func'.length : 0;
     const length = size(only.type.start, only.type.end) + method + (only.names.length > 0 ? 1 : 0);
-    if (length <= MEMBER || !touched({ start, end })) return false;
+    if (length <= MEMBER || !isTouched(edits, start, end)) return false;
     const breaks = lineBreaks(text, start);
     found.push({ start, end, text: ` {${breaks}\t${text.slice(only.start, only.end)}${breaks}}` });
     return true;
@@ -44,8 +44,9 @@ export function longLines(file: GoFile, edits: readonly PlacedEdit[]): TextEdit[
 
   walk(file, (node) => {
     let done = false;
-    if (node.kind === 'FuncDecl' && node.body !== undefined) done = body(node.start, node.type.end, node.body);
-    else if (node.kind === 'FuncLit') done = body(node.start, node.type.end, node.body);
+    if (node.kind === 'FuncDecl' && node.body !== undefined)
+      done = body(node.start, node.type.end, node.body, DECLARATION);
+    else if (node.kind === 'FuncLit') done = body(node.start, node.type.end, node.body, LITERAL);
     else if (node.kind === 'StructType') done = members(node.fields, false);
     else if (node.kind === 'InterfaceType') done = members(node.methods, true);
     return !done;
