@@ -60,8 +60,7 @@ function passes(above: Node, at: Node, context: RewriteContext): boolean {
   if (is(above, 'CallExpr')) return above.fun === at || above.args.every(quiet);
   if (is(above, 'AssignStmt')) return above.rhs.every(quiet);
   if (is(above, 'ReturnStmt')) return above.results.every(quiet);
-  if (is(above, 'CompositeLit'))
-    return above.elements.every((e) => quiet(e.kind === 'KeyValueExpr' && e !== at ? e.value : e));
+  if (is(above, 'CompositeLit')) return above.elements.every(quiet);
   if (is(above, 'BinaryExpr')) return above.op !== '&&' && above.op !== '||' && quiet(above.x) && quiet(above.y);
   return (
     is(above, 'SelectorExpr') ||
@@ -73,14 +72,30 @@ function passes(above: Node, at: Node, context: RewriteContext): boolean {
   );
 }
 
-/** Whether evaluating an expression has no effect: plain ones, and constructors of actions. */
-function isQuiet(expression: Expr, context: RewriteContext): boolean {
-  if (isPlain(expression)) return true;
-  if (expression.kind !== 'CallExpr' || expression.fun.kind !== 'SelectorExpr') return false;
-  const { x, sel } = expression.fun;
-  const object = x.kind === 'Ident' ? context.file.objectOf(x) : undefined;
-  if (object?.kind !== 'package' || !object.path.endsWith('/pkg/action') || !sel.name.startsWith('New')) return false;
-  return expression.args.every((arg) => isPlain(arg));
+/** Whether evaluating an expression has no effect: plain ones, literals, and constructors of actions. */
+function isQuiet(expression: Expr, context: RewriteContext, depth = 0): boolean {
+  if (depth > 5) return false;
+  const quiet = (inner: Expr): boolean => isQuiet(inner, context, depth + 1);
+  switch (expression.kind) {
+    case 'FuncLit':
+      return true;
+    case 'KeyValueExpr':
+      return quiet(expression.value);
+    case 'UnaryExpr':
+      return expression.op === '&' ? quiet(expression.x) : isPlain(expression);
+    case 'CompositeLit':
+      return expression.elements.every(quiet);
+    case 'CallExpr':
+      return isConstructor(expression, context) && expression.args.every((arg) => isPlain(arg));
+    default:
+      return isPlain(expression);
+  }
+}
+
+function isConstructor({ fun }: CallExpr, context: RewriteContext): boolean {
+  if (fun.kind !== 'SelectorExpr' || fun.x.kind !== 'Ident' || !fun.sel.name.startsWith('New')) return false;
+  const object = context.file.objectOf(fun.x);
+  return object?.kind === 'package' && object.path.endsWith('/pkg/action');
 }
 
 /**

@@ -2,12 +2,12 @@
  * Logs: a printf-like function in Helm 3, a `slog.Handler` in Helm 4. `Init` hands the handler on, so it has to be set before
  * (https://github.com/helm/helm/blob/v4.3.1/pkg/action/action.go#L667); without one nothing is logged.
  */
-import type { CallExpr, Expr, Node } from '../../go/ast.ts';
+import type { CallExpr, Expr, Node, SelectorExpr } from '../../go/ast.ts';
 import type { Outcome, Rewrite, RewriteContext, TextEdit } from '../context.ts';
 import { alwaysFirst } from './bindings.ts';
 import { withoutEntry } from './entries.ts';
 import { callOf, freeName, is, isPlain, unparen } from './syntax.ts';
-import { siteOf } from './writes.ts';
+import { fieldOf, siteOf } from './writes.ts';
 
 const FUNCTION = 'func(format string, v ...any)';
 
@@ -91,9 +91,9 @@ function handlerOf(value: Expr, text: string, context: RewriteContext): string |
   return `${context.helper('logHandler')}(${text})`;
 }
 
-function isConfigurationLog(selector: Expr, context: RewriteContext): boolean {
-  const selection = selector.kind === 'SelectorExpr' ? context.file.selectionOf(selector) : undefined;
-  return selection?.owner === 'Configuration' && selection.name === 'Log' && selection.package.endsWith('/pkg/action');
+function isConfigurationLog(selector: SelectorExpr, context: RewriteContext): boolean {
+  const found = fieldOf(context.file, selector);
+  return found?.owner === 'Configuration' && found.field === 'Log';
 }
 
 /** Whether an expression is the log function of a call of `Configuration.Init`, which looks after it. */

@@ -1,8 +1,8 @@
 /** Fields that Helm 4 no longer has, and what stands for them. */
-import type { Node } from '../../go/ast.ts';
-import type { Outcome, Rewrite, RewriteContext } from '../context.ts';
+import type { Expr, Node } from '../../go/ast.ts';
+import type { Outcome, Rewrite, RewriteContext, TextEdit } from '../context.ts';
 import { withoutEntry } from './entries.ts';
-import { is, literalBool, literalString, type unparen } from './syntax.ts';
+import { is, isPlain, literalBool, literalString } from './syntax.ts';
 import { siteOf } from './writes.ts';
 
 /** `ReleaseTesting.HideNotes` and `Status.ShowDescription`, which the SDK never read. */
@@ -25,17 +25,23 @@ export const unused: Rewrite = (use, context) => {
 export const recreate: Rewrite = (use, context) => {
   const site = siteOf(use, context);
   const value = site.kind === 'write' ? site.write.value : site.kind === 'key' ? site.pair.value : undefined;
-  if (value !== undefined && literalBool(context.file, value) === false) {
-    if (site.kind === 'key') return keyAway(site.pair, context);
-    if (site.kind === 'write' && site.write.statement.lhs.length === 1) {
-      const edits = [context.remove(site.write.statement)];
-      return { kind: 'mechanical', edits, safe: true, title: 'Leave Recreate away' };
-    }
+  const off = value !== undefined && literalBool(context.file, value) === false;
+  if (site.kind === 'key' && off) return keyAway(site.pair, context);
+  if (site.kind !== 'write' || value === undefined) {
+    return gone(
+      use.symbol,
+      'Helm 4 restarts no pods: restart them yourself, or change an annotation of theirs with the release',
+    );
   }
-  return gone(
-    use.symbol,
-    'Helm 4 restarts no pods: restart them yourself, or change an annotation of theirs with the release',
-  );
+  const { statement, selector } = site.write;
+  // Names that stand nowhere else would be left without a use.
+  const alone =
+    statement.lhs.length === 1 && (isConstant(value, context) || (value.kind === 'SelectorExpr' && isPlain(value)));
+  const edit: TextEdit = alone
+    ? context.remove(statement)
+    : { start: selector.start, end: selector.end, text: '_', gone: true };
+  const title = off ? 'Leave Recreate away' : 'Leave Recreate away; Helm 4 does not restart the pods of a release';
+  return { kind: 'mechanical', edits: [edit], safe: off, title };
 };
 
 function gone(symbol: string, what: string): Outcome {
@@ -49,6 +55,6 @@ function keyAway(pair: Node, context: RewriteContext): Outcome {
   return { kind: 'mechanical', edits, safe: true, title: 'Leave the field out' };
 }
 
-function isConstant(value: Parameters<typeof unparen>[0], context: RewriteContext): boolean {
+function isConstant(value: Expr, context: RewriteContext): boolean {
   return literalBool(context.file, value) !== undefined || literalString(value) !== undefined;
 }

@@ -10,7 +10,7 @@ import type { Expr } from '../../go/ast.ts';
 import type { Selection } from '../../types/checked.ts';
 import type { Outcome, Rewrite, RewriteContext, TextEdit } from '../context.ts';
 import { is, literalBool, unparen } from './syntax.ts';
-import { inSameList, siteOf, type Write, writeOf, writesAround } from './writes.ts';
+import { fieldOf, inSameList, siteOf, type Write, writeOf, writesAround } from './writes.ts';
 
 const LEGACY = 'LegacyStrategy';
 const HOOK_ONLY = 'HookOnlyStrategy';
@@ -99,7 +99,7 @@ function strategy(value: Expr, name: string, context: RewriteContext): TextEdit 
 function isWait(expression: Expr, context: RewriteContext): boolean {
   const inner = unparen(expression);
   if (inner.kind !== 'SelectorExpr' || inner.sel.name !== 'Wait') return false;
-  return isField(context.file.selectionOf(inner));
+  return fieldOf(context.file, inner)?.field === 'Wait';
 }
 
 function isField(selection: Selection | undefined): boolean {

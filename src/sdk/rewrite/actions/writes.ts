@@ -19,6 +19,24 @@ export interface Write {
   readonly statement: AssignStmt;
 }
 
+/** The field of pkg/action that a selector selects: one of Helm 3 also where the type is already that of Helm 4. */
+export function fieldOf(
+  file: CheckedFile,
+  selector: SelectorExpr,
+): { readonly owner: string; readonly field: string } | undefined {
+  const selection = file.selectionOf(selector);
+  if (selection !== undefined) {
+    const isOne = selection.what === 'field' && ACTION.test(selection.package);
+    return isOne ? { owner: selection.owner, field: selection.name } : undefined;
+  }
+  const type = file.typeOf(selector.x);
+  const named = type.kind === 'pointer' ? type.to : type;
+  const isOne = named.kind === 'named' && ACTION.test(named.package);
+  return isOne ? { owner: named.name, field: selector.sel.name } : undefined;
+}
+
+const ACTION = /^helm\.sh\/helm\/v[34]\/pkg\/action$/;
+
 interface Index {
   readonly bySelector: ReadonlyMap<Node, Write>;
   /** By the function, declared or literal, in which they stand, in the order of the text. */
@@ -36,10 +54,10 @@ function indexOf({ file, parentOf }: RewriteContext): Index {
     statement.lhs.forEach((left, index) => {
       const selector = unparen(left);
       if (selector.kind !== 'SelectorExpr') return;
-      const selection = file.selectionOf(selector);
-      if (selection?.what !== 'field' || !/^helm\.sh\/helm\/v[34]\/pkg\/action$/.test(selection.package)) return;
+      const found = fieldOf(file, selector);
+      if (found === undefined) return;
       const value = statement.lhs.length === statement.rhs.length ? statement.rhs[index] : undefined;
-      const { owner, name: field } = selection;
+      const { owner, field } = found;
       const chain = chainOf(file, selector.x);
       bySelector.set(selector, { owner, field, target: selector.x, chain, value, selector, statement });
     });

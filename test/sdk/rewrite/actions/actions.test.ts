@@ -159,20 +159,22 @@ test.each(Object.entries(CASES))('%s', (_name, [before, after]) => {
 });
 
 test('what is gone, passed on or hidden is left to a person', () => {
-  const { manual } = rewriteBody(`
+  const { manual, unsafe, body } = rewriteBody(`
 up := action.NewUpgrade(cfg)
 up.Wait = true
 up.Recreate = o.force
+up.Recreate = ask()
 run := up.Run
 status := action.NewStatus(cfg)
 status.ShowResources = o.wait
 _ = run`);
   expect(manual.map((line) => line.split(':')[0])).toEqual([
-    '28 Upgrade.Recreate',
-    '29 Upgrade.Run',
-    '30 NewStatus',
-    '31 Status.ShowResources',
+    '30 Upgrade.Run',
+    '31 NewStatus',
+    '32 Status.ShowResources',
   ]);
+  expect(unsafe).toEqual(['28 Upgrade.Recreate', '29 Upgrade.Recreate']);
+  expect(body).toContain('LegacyStrategy\n_ = ask()\nrun');
 });
 
 test('an interface of the program that wants releases of Helm 3', () => {
@@ -198,6 +200,35 @@ func f(cfg *action.Configuration) getter {
 `,
   });
   expect(manual.map((line) => line.split(':')[0])).toEqual(['15 Get.Run', '17 NewStatus', '17 Status.Run']);
+});
+
+test('fields of Helm 3 that are left in a program for Helm 4', () => {
+  const { files } = rewriteFiles({
+    'main.go': `package main
+
+import (
+	"helm.sh/helm/v4/pkg/action"
+	chart "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/kube"
+)
+
+func f(cfg *action.Configuration, ch *chart.Chart, on bool) {
+	up := action.NewUpgrade(cfg)
+	up.WaitStrategy = kube.HookOnlyStrategy
+	up.DryRun = on
+	up.Recreate = false
+	un := action.NewUninstall(cfg)
+	un.Wait = on || up.Wait
+	cfg.Log("ready")
+}
+`,
+  });
+  expect(files['main.go']).toContain(`	up.WaitStrategy = kube.HookOnlyStrategy
+	up.DryRunStrategy = helmDryRunStrategy(on)
+	un := action.NewUninstall(cfg)
+	un.WaitStrategy = helmWaitStrategy(on || up.WaitStrategy == kube.LegacyStrategy)
+	cfg.Logger().Debug("ready")
+`);
 });
 
 test('before 4.2 hooks can not be kept from post-renderers, before 4.1 a test has two results', () => {
