@@ -5,7 +5,8 @@ import { bind, bindSignature, declareParameters, declareReceiverParameters, decl
 import type { GoObject } from './checked.ts';
 import { importsOf } from './imports.ts';
 import { closeBlock, declareAs, newScopes, openBlock, type Scopes } from './scope.ts';
-import { bindBody, bindValues, specTypes } from './statements.ts';
+import { bindValues, specTypes } from './specs.ts';
+import { bindBody } from './statements.ts';
 import { embeddedIdent, signatureOf, typeExpression } from './typeexpr.ts';
 import { unknown } from './universe.ts';
 import {

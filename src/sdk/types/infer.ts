@@ -1,7 +1,7 @@
 /** Types of expressions, found when asked for; the names in them have been looked up before. */
-import type { Signature, Type } from '../../helm/sdk/types.ts';
+import type { Type } from '../../helm/sdk/types.ts';
 import type { Expr, IndexExpr, SelectorExpr, UnaryExpr } from '../go/ast.ts';
-import { callType, instantiated, withoutParens } from './calls.ts';
+import { callType, instantiated } from './calls.ts';
 import type { Selection } from './checked.ts';
 import { select, underlying } from './lookup.ts';
 import { instance, qualifiedObject, signatureType, typeExpression } from './typeexpr.ts';
@@ -210,48 +210,4 @@ function binaryType(world: World, op: string, x: Expr, y: Expr): Type {
     left = left.x;
   }
   return isUntyped(right) ? typeOf(world, left) : right;
-}
-
-/** The types of the variables that a list of values gives: those of a call that gives several, or of each value. */
-export function valueTypes(world: World, values: readonly Expr[], count: number): readonly Type[] {
-  const only = values[0];
-  if (only === undefined || values.length === count) return values.map((value) => typeOf(world, value));
-  const types = severalTypes(world, withoutParens(only));
-  return types.length === count ? types : [];
-}
-
-/** `v, ok := m[k]`, `x.(T)`, `<-c`, or a call with several results. */
-function severalTypes(world: World, e: Expr): readonly Type[] {
-  const type = typeOf(world, e);
-  if (type.kind === 'tuple') return type.types;
-  if (e.kind === 'IndexExpr' || e.kind === 'TypeAssertExpr' || (e.kind === 'UnaryExpr' && e.op === '<-'))
-    return [type, basic('untyped bool')];
-  return [];
-}
-
-/** The types of the variables of `for k, v := range x` (https://go.dev/ref/spec#For_range). */
-export function rangeTypes(world: World, e: Expr): readonly [Type, Type] {
-  const x = typeOf(world, e);
-  if (x.kind === 'named' && x.package === 'iter') return [x.args[0] ?? unknown, x.args[1] ?? unknown];
-  const under = underlying(world, deref(underlying(world, x)));
-  switch (under.kind) {
-    case 'slice':
-    case 'array':
-      return [basic('int'), under.element];
-    case 'map':
-      return [under.key, under.value];
-    case 'chan':
-      return [under.element, unknown];
-    case 'basic':
-      return under.name.endsWith('string') ? [basic('int'), basic('rune')] : [defaultType(under), unknown];
-    case 'func':
-      return yielded(under);
-    default:
-      return [unknown, unknown];
-  }
-}
-
-function yielded(of: Signature): readonly [Type, Type] {
-  const yields = of.params[0];
-  return yields?.kind === 'func' ? [yields.params[0] ?? unknown, yields.params[1] ?? unknown] : [unknown, unknown];
 }
