@@ -17,9 +17,8 @@ export function longLines(file: GoFile, edits: readonly PlacedEdit[]): TextEdit[
   const found: TextEdit[] = [];
   const size = (start: number, end: number): number => Buffer.byteLength(text.slice(start, end));
 
-  const isLong = (start: number, headerEnd: number, { list }: BlockStmt): boolean =>
-    list.reduce((sum, one) => sum + size(one.start, one.end), size(start, headerEnd) + 2 * (list.length - 1)) >
-    FUNCTION;
+  const lengthOf = (start: number, headerEnd: number, { list }: BlockStmt): number =>
+    list.reduce((sum, one) => sum + size(one.start, one.end), size(start, headerEnd) + 2 * (list.length - 1));
 
   const body = (start: number, headerEnd: number, block: BlockStmt, most: number): boolean => {
     if (block.list.length === 0 || text.slice(start, block.end).includes('\n')) return false;
