@@ -21,7 +21,7 @@ export const init: Rewrite = (use, context) => {
   const handler = handlerOf(log, outdented(log, context), context) ?? `${context.nameOf('log/slog')}.DiscardHandler`;
   const line = setterBefore(call, handler, context);
   return line === undefined
-    ? manual(`call SetLogger(${handler}) on the configuration before Init, and leave the log function out`)
+    ? manual('give the configuration a slog.Handler with SetLogger before Init, and leave the log function out')
     : becomes([line, drop], 'Set the log function before Init');
 };
 
@@ -152,7 +152,7 @@ function keyOfLiteral(value: Expr, pair: Node, context: RewriteContext): Outcome
   if (handler === undefined) return becomes([drop], 'Leave the log function out; nothing is logged without one');
   const setter = setterBehind(literal, handler, context);
   return setter === undefined
-    ? manual(`leave Log out, and call SetLogger(${handler}) on the configuration`)
+    ? manual('leave Log out, and give the configuration a slog.Handler with SetLogger')
     : becomes([drop, ...setter], 'Set the log function as a handler');
 }
 
