@@ -45,6 +45,8 @@ export function tellerOf(use: SdkUse, change: SdkChange | undefined, held: boole
   if (use.how === 'missing' || use.how === 'error-text') return 'behaviour';
   if (use.change.kind === 'none') return use.traps.length > 0 ? 'behaviour' : 'import';
   const stays = change?.status === 'same' || change?.status === 'moved' || change?.status === 'behaviour';
+  // A trap in code for Helm 4 is found by what the code does, whatever the name.
+  if (use.major === 4 && change === undefined && use.traps.length > 0) return 'behaviour';
   if (!stays) return 'symbol';
   if (use.traps.length > 0) return 'behaviour';
   // Fields and methods go with what has them.

@@ -1,5 +1,5 @@
 /** What one Go module does with Helm's SDK, and what moving it to Helm 4 changes: one plan for the audit and for `fix`. */
-import type { Fact, Scope, SdkChange, SdkModule, SdkUse } from '../facts.ts';
+import type { Fact, Scope, SdkChange, SdkModule, SdkUse, Unresolved } from '../facts.ts';
 import { goModOf, sdkApi } from '../helm/sdk/index.ts';
 import type { Span } from '../source/span.ts';
 import { fileText, type SourceFile, spanOf } from '../source/text.ts';
@@ -13,6 +13,7 @@ import { planPackage } from './rewrite/plan-package.ts';
 import { trapUses } from './traps/index.ts';
 import { checkPackages } from './types/check.ts';
 import type { CheckedFile, CheckedPackage } from './types/checked.ts';
+import { sdkPath } from './uses/paths.ts';
 import { usesOf } from './uses.ts';
 
 export interface ModuleInput {
@@ -40,7 +41,8 @@ export function readModule(input: ModuleInput): Fact[] {
   const module = path === undefined ? undefined : { path, directory: input.directory };
   const packages = checkPackages({ module, files: parsed, api });
   const uses = usesOf(packages, api);
-  if (uses.length === 0) return [];
+  const broken = parsed.flatMap((one) => brokenFacts(one.file, sources.get(one.path)));
+  if (uses.length === 0) return broken;
   const held = heldBy(input, uses);
   const byPackage = new Map<CheckedPackage, Map<CheckedFile, Use[]>>();
   for (const use of uses) {
@@ -64,7 +66,25 @@ export function readModule(input: ModuleInput): Fact[] {
     useFact(one, sources, input.goMod === undefined ? undefined : input.directory),
   );
   const summary = moduleFact(input, planned, facts, path, keepsHelm3, creates);
-  return summary === undefined ? facts : [...facts, summary];
+  return summary === undefined ? [...broken, ...facts] : [...broken, ...facts, summary];
+}
+
+/** The first place at which a file cannot be read; a use of the SDK may hide behind it where the file imports that. */
+function brokenFacts(file: GoFile, source: SourceFile | undefined): Unresolved[] {
+  const [first] = file.errors;
+  if (first === undefined || source === undefined) return [];
+  const start = Math.min(first.offset, source.text.length);
+  const line = /^[^\r\n]{0,80}/.exec(source.text.slice(start, start + 80))?.[0] ?? '';
+  return [
+    {
+      kind: 'unresolved',
+      scope: [{ kind: 'file', name: source.path }],
+      span: spanOf(fileText(source), start, start + line.length),
+      what: line.trim() === '' ? 'Go syntax' : line.trim(),
+      reason: `the file is no Go here (${first.message}); uses of Helm's SDK around it may not be seen`,
+      relevant: file.imports.some(({ value }) => sdkPath(value) !== undefined),
+    },
+  ];
 }
 
 function modulePath(goMod: SourceFile | undefined): string | undefined {
