@@ -124,10 +124,18 @@ export const kubeRewrites: readonly (readonly [string, Rewrite])[] = [
     ],
   ]),
   ...['FailingKubeClient', 'PrintingKubeClient'].flatMap((owner): [string, Rewrite][] => [
+    ...['Wait', 'WaitWithJobs', 'WaitForDelete', 'WatchUntilReady'].map((name): [string, Rewrite] => [
+      `pkg/kube/fake.${owner}.${name}`,
+      waits(name),
+    ]),
     [`pkg/kube/fake.${owner}.Update`, update(false)],
     [`pkg/kube/fake.${owner}.UpdateThreeWayMerge`, update(true)],
     [`pkg/kube/fake.${owner}.Delete`, remove],
     [`pkg/kube/fake.${owner}.DeleteWithPropagationPolicy`, removeWith],
+  ]),
+  ...['WaitAndGetCompletedPodPhase', 'WaitAndGetCompletedPodPhaseError'].map((name): [string, Rewrite] => [
+    `pkg/kube/fake.FailingKubeClient.${name}`,
+    byHand(`${name} is gone with the method that it stood for`),
   ]),
   [
     'pkg/kube/fake.FailingKubeClient.DeleteWithPropagationError',

@@ -90,7 +90,6 @@ export const repoRewrites: readonly (readonly [string, Rewrite])[] = [
     findChart(['url', 'user', 'password', 'chart', 'version', ...TLS, 'insecure', 'passAll', 'getters']),
   ],
   ['pkg/repo.Entry.InsecureSkipTLSverify', insecureField],
-  ['pkg/repo.WithInsecureSkipTLSverify', insecureOption],
   ['pkg/repo/v1.WithInsecureSkipTLSverify', insecureOption],
   ['pkg/action.ChartPathOptions.InsecureSkipTLSverify', insecureField],
   ['pkg/action.Dependency.InsecureSkipTLSverify', insecureField],
