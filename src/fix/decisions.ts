@@ -62,9 +62,9 @@ function reasonOf({ fix, helm }: Finding, obstacle: Obstacle): string {
     case 'shared':
       return 'Other commands get the same text, and need another one.';
     case 'not-written':
-      return 'The file does not hold these very words, or they cannot be taken away by themselves.';
+      return 'What stands in the file is not this text by itself, so that it cannot be replaced there.';
     case 'no-rewrite':
-      return 'No rewrite does the same.';
+      return 'No rewrite can decide it.';
   }
 }
 
@@ -75,8 +75,8 @@ function choices({ fix, withheld, write }: Finding, row: Row | undefined): Alter
   else if (withheld?.reason === 'helm3') listed.push({ on: 'Helm 3.x and 4.x', write: NEITHER });
   if (row === undefined) listed.push({ on: 'Helm 4.x', write });
   else if (row.write !== row.both?.write) listed.push({ on: 'Helm 4.x', write: row.write });
-  const text = known?.edits.map((edit) => edit.text).join(' ');
-  if (known !== undefined && !listed.some((one) => one.write === text))
+  // Where the row says the same in its own words, those are better.
+  if (known !== undefined && !listed.some(({ on }) => on === helmWords(known.worksOn) || on === 'Helm 4.x'))
     listed.push({ on: helmWords(known.worksOn), write: `${known.title}.` });
   return listed.filter((one) => one.write !== '');
 }

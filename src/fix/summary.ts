@@ -1,6 +1,7 @@
 /** What `fix` did, for people at a terminal. */
 import pc from 'picocolors';
 import type { Finding } from '../audit/types.ts';
+import { rank } from '../report/groups.ts';
 import { type Colors, severityPaint } from '../report/paint.ts';
 import { count, printable } from '../report/printable.ts';
 import { helmWords } from '../report/ranges.ts';
@@ -99,7 +100,8 @@ function notWrittenLines(all: readonly NotWritten[], width: number, colors: Colo
 
 function decisionLines(all: readonly Decision[], { verbose }: SummaryOptions, width: number, colors: Colors): string[] {
   if (all.length === 0) return [];
-  const groups = grouped(all, ({ finding, obstacle, alternatives }) =>
+  const ordered = [...all].sort((a, b) => rank(a.finding.severity) - rank(b.finding.severity));
+  const groups = grouped(ordered, ({ finding, obstacle, alternatives }) =>
     JSON.stringify([finding.rule, finding.row, finding.severity, obstacle, alternatives]),
   );
   const lines = [colors.bold(colors.yellow(`Needs a decision: ${count(all.length, 'place')}`))];
