@@ -1,11 +1,15 @@
 /** `helm4-audit fix` from the command line to the exit code and the disk. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, realpathSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
 import { run } from '../../src/cli/run.ts';
 import { type Repository, repository } from './repository.ts';
+
+const schema: object = JSON.parse(readFileSync(new URL('../../schemas/fix.schema.json', import.meta.url), 'utf8'));
+const validate = new Ajv2020({ allErrors: true }).compile(schema);
 
 const DEPLOY = '#!/bin/sh\nhelm version -c\nhelm lint\n';
 const FIXED = '#!/bin/sh\nhelm version\nhelm lint .\n';
@@ -187,6 +191,7 @@ describe('helm4-audit fix', () => {
     const { code, out } = await fix(root, ['--format', 'json', '--diff']);
     expect(code).toBe(1);
     const report: unknown = JSON.parse(out);
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
     expect(report).toMatchObject({
       written: false,
       files: [{ path: 'deploy.sh', created: false, diff: expect.stringContaining('+helm lint .\n') }],
@@ -200,6 +205,13 @@ describe('helm4-audit fix', () => {
       remaining: { error: 1, warning: 0, note: 1 },
     });
     expect(made.read('deploy.sh')).toBe(DEPLOY);
+  });
+
+  it('reports what was taken back as JSON', async () => {
+    made.write({ 'deploy.sh': 'DRY=--dry-run\nhelm upgrade a b $DRY\nhelm uninstall a $DRY\n' });
+    const report: unknown = JSON.parse((await fix(root, ['--format', 'json'])).out);
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    expect(report).toMatchObject({ written: true, files: [], takenBack: [{ rule: 'dry-run-flag', line: 1 }] });
   });
 
   it.each([
