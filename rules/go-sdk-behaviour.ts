@@ -142,13 +142,13 @@ const rule: Rule = {
     wording ??= Object.fromEntries(sdkTraps().map((trap) => [trap.id.toLowerCase(), wordingOf(trap)]));
     return wording;
   },
-  *check({ facts, target }) {
-    const { uses } = sdkOf(facts);
+  *check(input) {
+    const { uses } = sdkOf(input.facts);
     const held = heldImports(uses);
     const modules = new Map<string | undefined, Known[]>();
     for (const use of uses) {
       if (use.major === 2 || use.how === 'import' || use.generated) continue;
-      const change = changeAt(use, target);
+      const change = changeAt(use, input);
       const teller = tellerOf(use, change, held.has(importKey(use)));
       const found = teller === 'behaviour' ? checkUse(use) : undefined;
       if (found !== undefined) yield found;

@@ -82,11 +82,14 @@ function* checkModule(module: SdkModule, uses: readonly SdkUse[], { asOf }: Rule
 function summaryOf({ vendored, replaced }: SdkModule, uses: readonly SdkUse[]): string {
   const files = new Set(uses.map(({ span }) => span.path)).size;
   const own = uses.filter(({ generated }) => !generated);
-  const number = (kind: SdkUse['change']['kind']): number => own.filter(({ change }) => change.kind === kind).length;
-  const manual = number('manual');
+  const number = (test: (change: SdkUse['change']) => boolean): number =>
+    own.filter(({ change }) => test(change)).length;
+  const manual = number(({ kind }) => kind === 'manual');
+  const unsafe = number((change) => change.kind === 'mechanical' && !change.safe);
   const parts = [
-    `${number('none')} only move with their import`,
-    `\`helm4-audit fix\` rewrites ${number('mechanical')}`,
+    `${number(({ kind }) => kind === 'none')} only move with their import`,
+    `\`helm4-audit fix\` rewrites ${number((change) => change.kind === 'mechanical' && change.safe)}`,
+    ...(unsafe === 0 ? [] : [`with --unsafe ${unsafe} more`]),
     `${manual} ${manual === 1 ? 'needs' : 'need'} a person`,
     ...(own.length === uses.length ? [] : [`${uses.length - own.length} are in generated files`]),
   ];
@@ -200,8 +203,7 @@ const rule: Rule = {
     const held = heldImports(uses);
     const names = new Map<string, SdkUse[]>();
     for (const use of uses) {
-      if (use.how === 'import' || tellerOf(use, changeAt(use, input.target), held.has(importKey(use))) !== 'import')
-        continue;
+      if (use.how === 'import' || tellerOf(use, changeAt(use, input), held.has(importKey(use))) !== 'import') continue;
       const key = importKey(use);
       const known = names.get(key);
       if (known === undefined) names.set(key, [use]);

@@ -2,7 +2,7 @@ import type { SdkUse } from '../src/facts.ts';
 import type { SdkChange } from '../src/helm/sdk/changes.ts';
 import type { Difference } from '../src/helm/sdk/compare.ts';
 import { sdkTraps, type Trap } from '../src/helm/sdk/traps.ts';
-import type { Candidate, Row, Rule } from '../src/rule.ts';
+import type { Candidate, Row, Rule, RuleInput } from '../src/rule.ts';
 import { page } from './lib/evidence.ts';
 import {
   adviceFor,
@@ -50,8 +50,8 @@ function whyOf(trap: Trap | undefined, differences: readonly Difference[]): Pick
   return why === '' ? {} : { why };
 }
 
-function checkUse(use: SdkUse, target: string, held: boolean): Candidate | undefined {
-  const change = changeAt(use, target);
+function checkUse(use: SdkUse, input: RuleInput, held: boolean): Candidate | undefined {
+  const change = changeAt(use, input);
   if (tellerOf(use, change, held) !== 'symbol') return undefined;
   const trap = sdkTraps().find(({ id }) => use.traps.includes(id));
   const fixes = fixesOf(use, trap?.summary);
@@ -65,7 +65,7 @@ function checkUse(use: SdkUse, target: string, held: boolean): Candidate | undef
       symbol: tidy(spoken(use.package, use.symbol)),
       becomes: tidy(becomes === undefined ? '' : spoken(becomes.path, becomes.symbol)),
       where: inFile(use),
-      helm: use.major === 4 ? `Helm ${target}` : 'Helm 4',
+      helm: use.major === 4 ? `Helm ${input.target}` : 'Helm 4',
     },
     severity: severityIn(use, 'error'),
     ...adviceFor(use, use.change.kind === 'manual' ? change?.write : undefined),
@@ -132,11 +132,11 @@ const rule: Rule = {
     moved: (a) => `'${a['symbol']}' is '${a['becomes']}' in ${a['helm']}${a['where']}.`,
     interface: (a) => `'${a['symbol']}' is implemented here, an interface that changed in ${a['helm']}${a['where']}.`,
   },
-  *check({ facts, target }) {
-    const { uses } = sdkOf(facts);
+  *check(input) {
+    const { uses } = sdkOf(input.facts);
     const held = heldImports(uses);
     for (const use of uses) {
-      const found = use.major === 2 ? undefined : checkUse(use, target, held.has(importKey(use)));
+      const found = use.major === 2 ? undefined : checkUse(use, input, held.has(importKey(use)));
       if (found !== undefined) yield found;
     }
   },

@@ -1,5 +1,6 @@
 /** What a rule is: rows of upstream knowledge, wording, and a small pure check over facts. */
 import type { Fact, HelmCommand, HelmPin, Word } from './facts.ts';
+import type { ChangeOf } from './helm/sdk/changes.ts';
 import type { Span } from './source/span.ts';
 
 export type Effect =
@@ -102,6 +103,8 @@ export interface RuleInput {
   readonly target: string;
   /** The Helm releases that run a command, as a semver range; undefined when unknown. */
   readonly reach: (fact: Fact) => string | undefined;
+  /** What becomes of the symbols of Helm's Go SDK; absent where no program uses it, so that it need not be loaded. */
+  readonly changeOf?: ChangeOf;
 }
 
 export interface Rule {

@@ -1,6 +1,6 @@
 import type { Fact, SdkModule, SdkUse } from '../../src/facts.ts';
-import { changeOf, type SdkChange } from '../../src/helm/sdk/changes.ts';
-import type { Candidate, Fix, Severity } from '../../src/rule.ts';
+import type { SdkChange } from '../../src/helm/sdk/changes.ts';
+import type { Candidate, Fix, RuleInput, Severity } from '../../src/rule.ts';
 import { FOUR } from './fixes.ts';
 
 /** The uses of the SDK, and the modules, among the facts. */
@@ -26,9 +26,12 @@ export function spoken(packageName: string, symbol: string): string {
   return `${/^v\d+$/.test(last) ? (parts.at(-2) ?? last) : last}.${symbol}`;
 }
 
-/** What the change map says of the symbol of a use, at a Helm 4 release. */
-export function changeAt(use: SdkUse, target: string): SdkChange | undefined {
-  if (use.major === 2 || use.symbol === '') return undefined;
+/** What the change map says of the symbol of a use, at the Helm 4 release judged against. */
+export function changeAt(
+  use: SdkUse,
+  { changeOf, target }: Pick<RuleInput, 'changeOf' | 'target'>,
+): SdkChange | undefined {
+  if (use.major === 2 || use.symbol === '' || changeOf === undefined) return undefined;
   const path = packagePath(use);
   // What stands below the path of Helm 4 may be left from Helm 3.
   return changeOf(path, use.symbol, target) ?? changeOf(path.replace('/v4/', '/v3/'), use.symbol, target);
@@ -90,7 +93,7 @@ function groupOf(directory: string | undefined): string {
 export function fixesOf({ change, module }: SdkUse, changes?: string): readonly Fix[] {
   if (change.kind !== 'mechanical') return [];
   const { title, edits, safe } = change;
-  const told = safe || changes === undefined ? {} : { changes };
+  const told = safe ? {} : { changes: changes ?? sentence(title) };
   return [{ title, edits, safe, worksOn: FOUR, group: groupOf(module), ...told }];
 }
 
@@ -111,7 +114,9 @@ const BARE = /^(?:\S+ has another type in Helm 4|Helm \S+ has no \S+ in its SDK|
 export function adviceFor({ change }: SdkUse, known?: string): Pick<Candidate, 'write'> {
   switch (change.kind) {
     case 'mechanical':
-      return { write: `${sentence(change.title).slice(0, -1)}; \`helm4-audit fix\` does it.` };
+      return {
+        write: `${sentence(change.title).slice(0, -1)}; \`helm4-audit fix${change.safe ? '' : ' --unsafe'}\` does it.`,
+      };
     case 'manual':
       return { write: sentence(known !== undefined && BARE.test(change.reason) ? known : change.reason) };
     case 'none':

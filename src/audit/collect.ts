@@ -1,12 +1,13 @@
 /** From files to facts: which reader reads what, and what no reader could. */
 import { resolve } from 'node:path';
 import type { Fact } from '../facts.ts';
+import type { ChangeOf } from '../helm/sdk/changes.ts';
 import { loadCommonReaders, readersWant } from '../read/formats.ts';
 import { type ListedFile, type Listing, listFiles } from '../source/list.ts';
 import { decodeCandidate, readCandidates } from '../source/read.ts';
 import { readShared } from '../source/share.ts';
 import type { SourceFile } from '../source/text.ts';
-import { goModules } from './go/index.ts';
+import { goModules, type Sdk } from './go/index.ts';
 import { type Followed, follow } from './links/index.ts';
 import type { AuditOptions } from './options.ts';
 import type { Started } from './start.ts';
@@ -24,6 +25,8 @@ export interface Collected {
   readonly unread: readonly SkippedFile[];
   /** How files lead to one another. */
   readonly links: Followed;
+  /** What becomes of symbols of Helm's SDK, when a program uses it. */
+  readonly changeOf: ChangeOf | undefined;
   /** Directories of Go modules of which some files were not read. */
   readonly cutModules: readonly string[];
   /** What came of every file that mentions Helm, in the order of the listing. */
@@ -87,6 +90,15 @@ function pathOf(taken: Taken): string {
   return taken.kind === 'read' ? taken.file.path : taken.skipped.path;
 }
 
+/** Programs that use Helm as a library are few; what reads them is large. */
+async function loadSdk(): Promise<Sdk> {
+  const [{ readModule }, { changeOf }] = await Promise.all([
+    import('../sdk/module.ts'),
+    import('../helm/sdk/changes.ts'),
+  ]);
+  return { readModule, changeOf };
+}
+
 /** Puts together what came of all files, in the order of the listing. */
 async function gather(
   listing: Listing,
@@ -107,7 +119,7 @@ async function gather(
   const listed = new Map(listing.files.map((file): [string, ListedFile] => [file.path, file]));
   const links = await follow(all, listed);
   const files = new Map(links.files);
-  const go = await goModules(files, listed, options.target, async () => (await import('../sdk/module.ts')).readModule);
+  const go = await goModules(files, listed, options.target, loadSdk);
   for (const file of go.files) files.set(file.path, file);
   const opened = new Set(go.files.map(({ path }) => path));
   if (go.modules > 0) read['go-module'] = go.modules;
@@ -123,6 +135,7 @@ async function gather(
       .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)),
     links,
     cutModules: go.cut,
+    changeOf: go.changeOf,
     taken: all,
   };
 }

@@ -107,7 +107,7 @@ function settled(facts: readonly Fact[], reach: ReachFinder): readonly Fact[] {
 }
 
 function judgeAll(
-  { facts, files }: Collected,
+  { facts, files, changeOf }: Collected,
   reach: ReachFinder['of'],
   options: AuditOptions,
   fingerprint: Fingerprint,
@@ -119,6 +119,7 @@ function judgeAll(
     asOf: options.asOf,
     target: options.target,
     reach: (fact) => reach(fact).range,
+    ...(changeOf === undefined ? {} : { changeOf }),
   };
   const file = (path: string): SourceFile | undefined => files.get(path);
   const judging = { target: options.target, support: options.support, reach, fingerprint, file };

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { importedFrom, importsSdk, modulePath } from '../../src/audit/go/imports.ts';
 import { goModules } from '../../src/audit/go/index.ts';
+import { changeOf } from '../../src/helm/sdk/changes.ts';
 import type { ModuleInput } from '../../src/sdk/module.ts';
 import { listFiles } from '../../src/source/list.ts';
 import { readCandidates } from '../../src/source/read.ts';
@@ -40,10 +41,11 @@ async function handed(): Promise<{
   let loaded = false;
   const { files } = await goModules(texts, listed, '4.3.1', async () => {
     loaded = true;
-    return (input) => {
+    const readModule = (input: ModuleInput) => {
       inputs.push(input);
       return [];
     };
+    return { readModule, changeOf };
   });
   const told = inputs.map(({ directory, files: own }) => `${directory}: ${own.map(({ path }) => path).join(' ')}`);
   return { inputs, told, loaded, opened: files.map(({ path }) => path) };
@@ -141,9 +143,12 @@ describe('what is handed over', () => {
     const listing = listFiles([root], { cwd: root });
     const texts = new Map([['main.go', { path: 'main.go', text: ACTION }]]);
     const listed = new Map(listing.files.map((file) => [file.path, file] as const));
-    const { facts } = await goModules(texts, listed, '4.3.1', async () => () => {
-      throw new Error('a fault');
-    });
+    const { facts } = await goModules(texts, listed, '4.3.1', async () => ({
+      readModule: () => {
+        throw new Error('a fault');
+      },
+      changeOf,
+    }));
     expect(facts).toMatchObject([
       { kind: 'unresolved', relevant: true, reason: 'its Go files could not be understood: a fault' },
     ]);

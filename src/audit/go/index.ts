@@ -1,5 +1,6 @@
 /** Go programs that use Helm as a library: which files of which modules are read, and what comes of them. */
 import type { Fact } from '../../facts.ts';
+import type { ChangeOf } from '../../helm/sdk/changes.ts';
 import type { ModuleInput } from '../../sdk/module.ts';
 import type { ListedFile } from '../../source/list.ts';
 import { readCandidates } from '../../source/read.ts';
@@ -10,11 +11,19 @@ import { copyOf, directoryOf, inDirectory, isOwnGo, nearestWith } from './tree.t
 
 export type ReadModule = (input: ModuleInput) => readonly Fact[];
 
+/** What is loaded where a program uses the SDK. */
+export interface Sdk {
+  readonly readModule: ReadModule;
+  readonly changeOf: ChangeOf;
+}
+
 export interface GoModules {
   readonly facts: readonly Fact[];
   /** Every file that a fact may stand in. */
   readonly files: readonly SourceFile[];
   readonly modules: number;
+  /** Undefined when there are no modules. */
+  readonly changeOf: ChangeOf | undefined;
   /** Modules of which some files were left out, by directory. */
   readonly cut: readonly string[];
 }
@@ -28,29 +37,31 @@ const MOST_UNITS = 64 * 2 ** 20;
  *
  * @param texts the files that were read, by path
  * @param listed every file of the audit, by path
- * @param load gives the reader of modules
+ * @param load gives the reader of modules, and what rules look symbols up in
  */
 export async function goModules(
   texts: ReadonlyMap<string, SourceFile>,
   listed: ReadonlyMap<string, ListedFile>,
   target: string,
-  load: () => Promise<ReadModule>,
+  load: () => Promise<Sdk>,
 ): Promise<GoModules> {
   const users = [...texts.values()].filter(({ path, text }) => isOwnGo(path) && importsSdk(text));
-  if (users.length === 0) return { facts: [], files: [], modules: 0, cut: [] };
-  const [read, modules] = [await load(), modulesOf(users, texts, listed)];
+  if (users.length === 0) return { facts: [], files: [], modules: 0, changeOf: undefined, cut: [] };
+  const sdk = await load();
+  const modules = modulesOf(users, texts, listed);
   const copies = copiesIn(listed);
   const facts: Fact[] = [];
   const files: SourceFile[] = [];
   for (const module of modules) {
     const input = { ...module, vendored: copies.get(module.directory) ?? [], target };
-    facts.push(...readModule(read, input));
+    facts.push(...readModule(sdk.readModule, input));
     files.push(...module.files, ...[module.goMod, module.goWork].filter((file) => file !== undefined));
   }
   return {
     facts,
     files,
     modules: modules.length,
+    changeOf: sdk.changeOf,
     cut: modules.flatMap(({ cut, directory }) => (cut ? [directory] : [])),
   };
 }

@@ -46,6 +46,9 @@ export interface SdkTarget {
   readonly localName: string | undefined;
 }
 
+/** `changeOf`, for those who are handed it. */
+export type ChangeOf = typeof changeOf;
+
 const known = new Map<string, SdkChange | undefined>();
 
 /**
