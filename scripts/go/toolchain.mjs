@@ -67,10 +67,12 @@ export async function buildTypecheck(folder) {
    * Every type error of the modules in a folder, tests included, and how many names of Helm's SDK they use, by major.
    * @param {string} directory
    * @param {readonly string[]} tags build tags
-   * @param {Record<string, string>} [env]
+   * @param {Record<string, string>} env
+   * @param {boolean} compile whether what they import is compiled, for tests need that anyway
    */
-  return async (directory, tags, env) => {
-    const checked = await run(directory, binary, ['-tags', tags.join(','), directory], env);
+  return async (directory, tags, env, compile) => {
+    const how = compile ? [] : ['-source'];
+    const checked = await run(directory, binary, [...how, '-tags', tags.join(','), directory], env);
     if (checked.code !== 0) throw new Error(`${directory} cannot be checked: ${checked.stderr}`);
     return JSON.parse(checked.stdout);
   };

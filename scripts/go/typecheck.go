@@ -1,9 +1,11 @@
 // typecheck reports every type error of the Go modules in a folder, tests included, and every use of Helm's SDK, as JSON.
 //
-//	typecheck [-tags a,b] FOLDER
+//	typecheck [-tags a,b] [-source] FOLDER
 //
 // The packages of the module (of all modules of a go.work) are checked from their sources; what they import comes from the
-// export data that `go list -export` makes. An import that cannot be resolved is one error, and what it gives is not judged.
+// export data that `go list -export` makes, or with -source from its declarations, which compiles nothing: faster for
+// packages that the build cache does not hold. An import that cannot be resolved is one error, and what it gives is not
+// judged.
 package main
 
 import (
@@ -38,6 +40,7 @@ type listed struct {
 	Imports      []string
 	TestImports  []string
 	XTestImports []string
+	ImportMap    map[string]string
 	Error        *struct{ Err string }
 }
 
@@ -78,16 +81,17 @@ type scope struct {
 
 func main() {
 	tags := flag.String("tags", "", "build tags, separated by commas")
+	source := flag.Bool("source", false, "check what is imported from its sources")
 	flag.Parse()
 	if flag.NArg() != 1 {
-		fmt.Fprintln(os.Stderr, "usage: typecheck [-tags a,b] FOLDER")
+		fmt.Fprintln(os.Stderr, "usage: typecheck [-tags a,b] [-source] FOLDER")
 		os.Exit(2)
 	}
 	root, err := filepath.EvalSymlinks(flag.Arg(0))
 	if err != nil {
 		fail(err)
 	}
-	result, err := check(root, *tags)
+	result, err := check(root, *tags, *source)
 	if err != nil {
 		fail(err)
 	}
@@ -101,7 +105,7 @@ func fail(err error) {
 	os.Exit(1)
 }
 
-func check(root, tags string) (*report, error) {
+func check(root, tags string, source bool) (*report, error) {
 	packages, err := goList(root, tags, "-e", "--", ownPatterns(root))
 	if err != nil {
 		return nil, err
@@ -118,17 +122,9 @@ func check(root, tags string) (*report, error) {
 	for _, p := range packages {
 		c.own[p.ImportPath] = p
 	}
-	exports, err := c.exports(tags)
-	if err != nil {
+	if c.external, err = c.importer(tags, source); err != nil {
 		return nil, err
 	}
-	c.external = importer.ForCompiler(c.fset, "gc", func(path string) (io.ReadCloser, error) {
-		file, ok := exports[path]
-		if !ok {
-			return nil, fmt.Errorf("no package %s", path)
-		}
-		return os.Open(file)
-	})
 	base := &scope{checker: c, made: map[string]*types.Package{}}
 	for _, p := range packages {
 		c.checkAll(base, p)
@@ -152,7 +148,7 @@ func ownPatterns(root string) string {
 }
 
 func goList(root, tags string, arguments ...string) ([]*listed, error) {
-	all := []string{"list", "-json=ImportPath,Dir,Name,Export,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,Imports,TestImports,XTestImports,Error"}
+	all := []string{"list", "-json=ImportPath,Dir,Name,Export,GoFiles,CgoFiles,TestGoFiles,XTestGoFiles,Imports,TestImports,XTestImports,ImportMap,Error"}
 	if tags != "" {
 		all = append(all, "-tags", tags)
 	}
@@ -179,8 +175,8 @@ func goList(root, tags string, arguments ...string) ([]*listed, error) {
 	}
 }
 
-// exports makes the export data of everything that the module imports and does not hold, by import path.
-func (c *checker) exports(tags string) (map[string]string, error) {
+// importer gives what the module imports and does not hold.
+func (c *checker) importer(tags string, source bool) (types.Importer, error) {
 	wanted := map[string]bool{}
 	for _, p := range c.own {
 		for _, list := range [][]string{p.Imports, p.TestImports, p.XTestImports} {
@@ -191,25 +187,94 @@ func (c *checker) exports(tags string) (map[string]string, error) {
 			}
 		}
 	}
-	exports := map[string]string{}
-	if len(wanted) == 0 {
-		return exports, nil
+	arguments := []string{"-e", "-deps"}
+	if !source {
+		arguments = append(arguments, "-export")
 	}
-	arguments := []string{"-e", "-deps", "-export", "--"}
+	arguments = append(arguments, "--", "unsafe")
 	for path := range wanted {
 		arguments = append(arguments, path)
 	}
-	sort.Strings(arguments[4:])
 	packages, err := goList(c.root, tags, arguments...)
 	if err != nil {
 		return nil, err
 	}
+	if source {
+		return newDeclarations(c, packages), nil
+	}
+	exports := map[string]string{}
 	for _, p := range packages {
-		if p.Export != "" {
-			exports[p.ImportPath] = p.Export
+		exports[p.ImportPath] = p.Export
+	}
+	return importer.ForCompiler(c.fset, "gc", func(path string) (io.ReadCloser, error) {
+		file := exports[path]
+		if file == "" {
+			return nil, fmt.Errorf("no package %s", path)
+		}
+		return os.Open(file)
+	}), nil
+}
+
+// declarations checks packages without the bodies of their functions.
+type declarations struct {
+	fset     *token.FileSet
+	packages map[string]*listed
+	made     map[string]*types.Package
+}
+
+func newDeclarations(c *checker, packages []*listed) *declarations {
+	d := &declarations{fset: c.fset, packages: map[string]*listed{}, made: map[string]*types.Package{}}
+	for _, p := range packages {
+		if len(p.GoFiles) > 0 {
+			d.packages[p.ImportPath] = p
 		}
 	}
-	return exports, nil
+	return d
+}
+
+// Import gives the package of a path.
+func (d *declarations) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	if made, ok := d.made[path]; ok {
+		return made, nil
+	}
+	p := d.packages[path]
+	if p == nil {
+		return nil, fmt.Errorf("no package %s", path)
+	}
+	files := make([]*ast.File, len(p.GoFiles))
+	for i, name := range p.GoFiles {
+		file, err := parser.ParseFile(d.fset, filepath.Join(p.Dir, name), nil, parser.SkipObjectResolution)
+		if file == nil {
+			return nil, err
+		}
+		files[i] = file
+	}
+	config := types.Config{
+		Importer:         mapped{d, p.ImportMap},
+		IgnoreFuncBodies: true,
+		FakeImportC:      true,
+		Sizes:            types.SizesFor("gc", "amd64"),
+		Error:            func(error) {},
+	}
+	made, _ := config.Check(path, d.fset, files, nil)
+	d.made[path] = made
+	return made, nil
+}
+
+// mapped imports for one package: what the standard library imports may be a copy that it holds.
+type mapped struct {
+	*declarations
+	names map[string]string
+}
+
+func (m mapped) Import(path string) (*types.Package, error) {
+	if real, ok := m.names[path]; ok {
+		path = real
+	}
+	return m.declarations.Import(path)
 }
 
 // checkAll checks a package, the same with its test files, and its external tests.
