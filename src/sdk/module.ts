@@ -8,6 +8,7 @@ import { parseGo } from './go/parse.ts';
 import { goEdits, goModEdits, modLines, replacements, requirements } from './go-mod.ts';
 import type { TextEdit, Use } from './rewrite/context.ts';
 import { asHelm3 } from './rewrite/half-moved.ts';
+import { importsAreLines } from './rewrite/import-edits.ts';
 import type { PlannedUse } from './rewrite/plan-file.ts';
 import { planPackage } from './rewrite/plan-package.ts';
 import { trapUses } from './traps/index.ts';
@@ -115,6 +116,7 @@ function heldBy(input: ModuleInput, uses: readonly Use[]): (file: CheckedFile) =
     const { file } = checked;
     const error = file.errors[0];
     if (error !== undefined) return `The file does not parse at line ${lineOf(file, error.offset)}.`;
+    if (!importsAreLines(file)) return 'Imports share a line; format the file with gofmt first.';
     if (file.generated) return 'The file is generated; generate it again for Helm 4.';
     const helm3 = majors.get(checked)?.has(3) ?? all.has(3);
     if (!helm3) return undefined;

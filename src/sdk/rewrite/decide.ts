@@ -39,10 +39,10 @@ function decide3(use: Use, context: RewriteContext, api: SdkApi): Outcome {
   if (rewrite !== undefined) return rewrite(use, context);
   if (use.how === 'error-text') return { kind: 'none' };
   if (targetOf(use.package, use.symbol) === undefined) {
-    return {
-      kind: 'manual',
-      reason: `Helm 4 keeps ${use.package} to itself, so ${use.symbol} needs a replacement of your own.`,
-    };
+    // Members go on with the import, which stays at Helm 3.
+    if (use.how !== 'name' && use.how !== 'implements') return { kind: 'none' };
+    const reason = `Helm 4 keeps ${use.package} to itself, so ${use.symbol} needs a replacement of your own.`;
+    return { kind: 'manual', reason };
   }
   const exactly = use.how === 'implements' && use.symbol.includes('.');
   switch (counterpart(api, context.target, use.package, use.symbol, exactly)) {

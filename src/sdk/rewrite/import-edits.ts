@@ -30,7 +30,7 @@ interface Line extends NewImport {
 /** Whether every import in parentheses has its lines for itself, as gofmt leaves them. */
 export function importsAreLines(file: GoFile): boolean {
   return importDecls(file).every((decl) => {
-    if (decl.lparen === undefined) return true;
+    if (decl.lparen === undefined || decl.specs.length === 0) return true;
     let at = decl.lparen + 1;
     for (const spec of decl.specs) {
       if (!file.text.slice(at, spec.start).includes('\n')) return false;

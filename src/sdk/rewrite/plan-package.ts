@@ -5,7 +5,7 @@ import { anyOf, constraintOf } from './constraints.ts';
 import type { HelperName, Use } from './context.ts';
 import { fileContext } from './file-context.ts';
 import { helperFile, helperName } from './helpers.ts';
-import { fileNames } from './names.ts';
+import { fileNames, usedNames } from './names.ts';
 import { type PlannedUse, planFile } from './plan-file.ts';
 
 export interface PlanOptions {
@@ -32,12 +32,16 @@ export function planPackage(
 ): PackagePlan {
   const taken = packageNames(pkg);
   const helpers = new Map<HelperName, string>();
+  // An import or a variable of the name of a function of the package stands before it, or clashes with it.
+  let anywhere: readonly ReadonlySet<string>[] | undefined;
   const helper = (name: HelperName): string => {
     const known = helpers.get(name);
     if (known !== undefined) return known;
+    anywhere ??= [taken, ...pkg.files.map(usedNames)];
+    const isTaken = (free: string) => anywhere?.some((names) => names.has(free)) === true;
     const own = helperName(name);
     let free = own;
-    for (let n = 4; taken.has(free); n++) free = `${own}${n}`;
+    for (let n = 4; isTaken(free); n++) free = `${own}${n}`;
     helpers.set(name, free);
     return free;
   };

@@ -26,6 +26,13 @@ describe('what is left to a person', () => {
     expect(uses.every((use) => use.generated)).toBe(true);
   });
 
+  test('imports that share a line', () => {
+    const text = CLIENT.replace('import "helm.sh/helm/v3/pkg/repo"', 'import ("fmt"; "helm.sh/helm/v3/pkg/repo")');
+    const { files, manual } = moved({ 'main.go': text });
+    expect(files['main.go']).toBe(text);
+    expect(manual[0]).toContain('gofmt');
+  });
+
   test('modules with both majors side by side', () => {
     const four = 'package main\n\nimport "helm.sh/helm/v4/pkg/action"\n\nvar get action.Get\n';
     const { files, manual } = moved({ 'main.go': CLIENT, 'four.go': four });
@@ -98,6 +105,17 @@ func ${name}(s *storage.Storage) {
     expect(files['a/helm4_5.go']).toContain(
       '\nfunc helmRelease4(rel release.Releaser, err error) (*releasev1.Release, error) {\n',
     );
+  });
+
+  test('is not called like an import or a variable of another file', () => {
+    const last = 'package a\n\nimport "helm.sh/helm/v3/pkg/storage"\n\nfunc last(s *storage.Storage) { s.Last("a") }\n';
+    const { files } = moved({
+      'a.go': last.replace('{ s.Last("a") }', '(err error) {\n\trel, err := s.Last("a")\n\tuse(rel)\n\treturn err\n}'),
+      'b.go': 'package a\n\nimport helmRelease "helm.sh/helm/v3/pkg/release"\n\nfunc use(*helmRelease.Release) {}\n',
+      'c.go': 'package a\n\nfunc names() {\n\tfor helmRelease4 := range 3 {\n\t\t_ = helmRelease4\n\t}\n}\n',
+    });
+    expect(files['a.go']).toContain('rel, err := helmRelease5(s.Last("a"))');
+    expect(files['helm4.go']).toContain('\nfunc helmRelease5(');
   });
 
   test('are built where they are called', () => {
