@@ -10,6 +10,8 @@ import { installedVersion, type PluginSource, pluginSource } from './lib/plugin-
 
 function withoutVerification(command: HelmCommand, from: Word): Fix[] {
   if (command.origin !== 'shell' || from.text === undefined || from.via.length > 0) return [];
+  // A variable may hold the flag already, set where Helm 4 runs.
+  if (command.unresolved.length > 0) return [];
   const terms = { worksOn: FOUR, safe: true };
   return replaceWord(from, `${from.text} --verify=false`, terms, 'Add --verify=false');
 }

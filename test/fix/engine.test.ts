@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { decisionsOf } from '../../src/fix/decisions.ts';
@@ -143,6 +144,12 @@ describe('what is written elsewhere', () => {
     ]);
   });
 
+  it('is nothing that a variable beside it may hold already', async () => {
+    const install = `${HELM4}helm plugin install https://github.com/databus23/helm-diff`;
+    expect((await script(`${install}\n`)).text).toBe(`${install} --verify=false\n`);
+    expect((await script(`${install} $FLAGS\n`)).text).toBe(`${install} $FLAGS\n`);
+  });
+
   it('is no setting of a task', async () => {
     const { outcome, texts } = await fixedFiles({
       'azure-pipelines.yml':
@@ -161,6 +168,66 @@ describe('the end of it', () => {
     const twice = await script(once.text);
     expect(twice.text).toBe(once.text);
     expect(twice.outcome.done).toEqual([]);
+  });
+
+  it('is the same however scripts are put together, and nothing else in them changes', async () => {
+    const parts = fc.constantFrom(
+      ...[
+        'helm upgrade a b',
+        'helm list',
+        'helm lint',
+        'helm version',
+        'helm repo add x https://x.example',
+        'kubectl apply',
+      ],
+      ...[
+        ' --wait=true',
+        ' --wait=false',
+        ' --atomic',
+        ' -a',
+        ' --all',
+        ' -aq',
+        ' --client',
+        ' --no-update',
+        ' --dry-run',
+      ],
+      ...[
+        ' \\\n  ',
+        ' \\\r\n',
+        '\n',
+        '\r\n',
+        ' | grep x\n',
+        ' # --all\n',
+        '; ',
+        ' && ',
+        '$(',
+        ')',
+        '"',
+        "'",
+        '`',
+        ' $ARGS',
+      ],
+      ...[
+        'ARGS="--wait=false"\n',
+        'ARGS=(--atomic --dry-run)\n',
+        ' "${ARGS[@]}"',
+        'if true; then\n',
+        'fi\n',
+        'é\n',
+        '\t',
+      ],
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(parts, { minLength: 2, maxLength: 14 }), fc.boolean(), async (all, unsafe) => {
+        const text = all.join('');
+        const first = await script(text, { unsafe });
+        const second = await script(first.text, { unsafe });
+        expect(second.text).toBe(first.text);
+        const lines = (from: string) => from.split('\n').filter((line) => !/helm|--|-a|ARGS/.test(line));
+        expect(lines(first.text).join('\n').trimEnd()).toBe(lines(text).join('\n').trimEnd());
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('names places as they were', async () => {
