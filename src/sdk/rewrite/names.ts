@@ -77,6 +77,11 @@ interface FileIdents {
   readonly declared: ReadonlySet<string>;
 }
 
+/** The names that a file uses for anything, those of its imports included. */
+export function usedNames(file: CheckedFile): ReadonlySet<string> {
+  return identsOf(file).used;
+}
+
 function identsOf(file: CheckedFile): FileIdents {
   const used = new Set<string>();
   const declared = new Set<string>();
