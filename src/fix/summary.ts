@@ -62,21 +62,18 @@ function headline({ mode, done }: Summary, colors: Colors): string {
 }
 
 function doneLines({ done }: Summary, { verbose }: SummaryOptions, width: number, colors: Colors): string[] {
-  return grouped(done, ({ finding, fix }) => `${finding.rule}\0${fix.title}\0${fix.worksOn}`).flatMap((group) => {
-    const [{ finding, fix }] = group;
-    const changes = fix.safe ? '' : ` Changes behaviour: ${fix.changes ?? 'see the rule'}`;
-    const says = `${printable(fix.title)} (works on ${helmWords(fix.worksOn)}).${changes}`;
-    return [
-      `  ${colors.bold(finding.rule)} (${group.length})`,
-      ...labelled('', 4, says, width),
-      ...placesOf(
-        group.map(({ place }) => place),
-        verbose,
-        width,
-        colors,
-      ),
-    ];
-  });
+  return grouped(done, ({ finding }) => finding.rule).flatMap((ofRule) => [
+    `  ${colors.bold(ofRule[0].finding.rule)} (${ofRule.length})`,
+    ...grouped(ofRule, ({ fix }) => `${fix.title}\0${fix.worksOn}`).flatMap((group) => {
+      const [{ fix }] = group;
+      const changes = fix.safe ? '' : ` Changes behaviour: ${fix.changes ?? 'see the rule.'}`;
+      const places = group.map(({ place }) => place);
+      return [
+        ...labelled('', 4, `${printable(fix.title)} (works on ${helmWords(fix.worksOn)}).${printable(changes)}`, width),
+        ...placesOf(places, verbose, 6, width, colors),
+      ];
+    }),
+  ]);
 }
 
 function takenBackLines(all: readonly TakenBack[], width: number, colors: Colors): string[] {
@@ -114,7 +111,7 @@ function decisionLines(all: readonly Decision[], { verbose }: SummaryOptions, wi
     const wide = Math.max(...alternatives.map(({ on }) => on.length)) + 6;
     for (const { on, write } of alternatives) lines.push(...labelled(`    ${on}`, wide, printable(write), width));
     const places = group.map(({ place }) => place);
-    lines.push(...placesOf(places, verbose, width, colors));
+    lines.push(...placesOf(places, verbose, 4, width, colors));
   }
   return lines;
 }
@@ -131,11 +128,11 @@ function nextLines(steps: readonly string[], width: number, colors: Colors): str
   return [`  ${colors.bold('Next')}`, ...steps.flatMap((step) => labelled('  -', 4, printable(step), width))];
 }
 
-function placesOf(places: readonly Place[], verbose: boolean, width: number, colors: Colors): string[] {
+function placesOf(places: readonly Place[], verbose: boolean, indent: number, width: number, colors: Colors): string[] {
   const shown = verbose || places.length <= PLACES + 1 ? places : places.slice(0, PLACES);
   const left = places.length - shown.length;
   const more = left === 0 ? '' : `, … and ${left} more`;
-  return labelled('', 4, shown.map(label).join(', ') + more, width).map((line) => colors.cyan(line));
+  return labelled('', indent, shown.map(label).join(', ') + more, width).map((line) => colors.cyan(line));
 }
 
 function label({ path, line, column }: Place): string {
