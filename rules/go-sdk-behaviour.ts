@@ -110,7 +110,7 @@ function* checkModule(uses: readonly Known[]): Iterable<Candidate> {
       ...told,
       // Of most traps nobody can say whether the program runs into them.
       ...(CERTAIN.has(trap.id) ? {} : { assumes: RELIES, ...capped }),
-      args: { ...told.args, more: others.length === 0 ? '' : ` Also at ${counted(others.length, 'further place')}.` },
+      args: { ...told.args, more: others.length === 0 ? '' : `, and at ${counted(others.length, 'further place')}` },
       related: others
         .slice(0, MOST_PLACES)
         .map((use) => ({ span: use.span, message: `${tidy(spoken(use.package, use.symbol))} is used here.` })),
@@ -165,7 +165,7 @@ export default rule;
 function wordingOf({ title, effect }: Trap): Rule['wording'][string] {
   const does = ERRORS.includes(effect) ? 'fails' : 'behaves differently';
   return (a) =>
-    `'${a['symbol']}' ${a['is']}${a['where']}; with Helm 4 the program compiles and ${does}: ${title}.${a['more']}`;
+    `'${a['symbol']}' ${a['is']}${a['where']}${a['more']}; with Helm 4 the program compiles and ${does}: ${title}.`;
 }
 
 function isWhat(how: SdkUse['how']): string {

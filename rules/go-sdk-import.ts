@@ -69,10 +69,11 @@ function* checkModule(module: SdkModule, uses: readonly SdkUse[], { asOf }: Rule
     subject: module,
     severity,
     args: {
-      what: required === undefined ? 'This program imports' : `'${tidy(module.path ?? '')}' requires`,
+      module: tidy(module.path ?? module.span.path),
+      requires: required === undefined ? 'imports' : 'requires',
       version,
       support: daysLeft < 0 ? `without fixes since ${ends}` : `with security fixes until ${ends} (${daysLeft} days)`,
-      summary: summaryOf(module, old),
+      summary: summaryOf(module, old).slice(0, -1),
     },
     related: trapPlaces(uses),
     ...(fixes.length === 0 ? {} : { fixes }),
@@ -192,7 +193,8 @@ const rule: Rule = {
     },
   ],
   wording: {
-    module: (a) => `${a['what']} helm.sh/helm/v3${a['version']}, ${a['support']}. ${a['summary']}`,
+    module: (a) =>
+      `'${a['module']}' ${a['requires']} helm.sh/helm/v3${a['version']}, ${a['support']}. ${a['summary']}.`,
     same: (a) => `'${a['path']}' is imported${a['where']}.`,
     moved: (a) => `'${a['path']}' is imported${a['where']}; in Helm 4 it is ${a['heirs']}.`,
     split: (a) => `'${a['path']}' is imported${a['where']}; in Helm 4 its names are in ${a['heirs']}.`,

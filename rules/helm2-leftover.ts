@@ -147,7 +147,7 @@ const rule: Rule = {
       `\`${a['command']}\` passes '${a['flag']}', a flag about Tiller that Helm 3 and Helm 4 reject.`,
     variable: (a) => `'${a['name']}' is ${a['is']}, a variable that only Helm 2 knew.`,
     pin: (a) => `'${a['tool']}' brings Helm '${a['version']}', which has been without support since 2020.`,
-    sdk: (a) => `go.mod requires k8s.io/helm '${a['version']}', which has been without support since 2020.`,
+    sdk: (a) => `'k8s.io/helm' is required at '${a['version']}', which has been without support since 2020.`,
     'sdk-import': (a) => `'${a['path']}' is imported${a['where']}, a package of Helm 2.`,
   },
   *check({ commands, pins, facts }) {

@@ -1,5 +1,6 @@
 import type { EnvSetting, Fact, HelmCommand, HelmPin, Output, PluginManifest, UrlUse, Word } from '../../src/facts.ts';
 import { grammarOf, parseHelm } from '../../src/helm/parse.ts';
+import type { ChangeOf } from '../../src/helm/sdk/changes.ts';
 import type { Candidate, Rule } from '../../src/rule.ts';
 import type { Span } from '../../src/source/span.ts';
 
@@ -115,6 +116,9 @@ export interface Situation {
   readonly asOf?: string;
   /** The releases that run a command, by the command. */
   readonly reach?: (fact: Fact) => string | undefined;
+  /** The Helm 4 release judged against. */
+  readonly target?: string;
+  readonly changeOf?: ChangeOf;
 }
 
 /** The candidates that a rule yields for facts; each has a row, and a wording that lacks no figure. */
@@ -124,7 +128,8 @@ export function candidates(rule: Rule, facts: readonly Fact[], situation: Situat
     commands: facts.filter((fact) => fact.kind === 'command'),
     pins: facts.filter((fact) => fact.kind === 'pin'),
     asOf: situation.asOf ?? '2026-10-01',
-    target: '4.2.4',
+    target: situation.target ?? '4.2.4',
+    ...(situation.changeOf === undefined ? {} : { changeOf: situation.changeOf }),
     reach: situation.reach ?? (() => undefined),
   });
   return [...found].map((candidate) => {
