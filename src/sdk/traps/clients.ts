@@ -1,9 +1,8 @@
 /** Actions that lack what Helm 4 refuses to go without, or are told two things that exclude each other. */
 import semver from 'semver';
 import type { CallExpr, Ident } from '../go/ast.ts';
-import { walk } from '../go/walk.ts';
 import { type Binding, bindingOf } from '../rewrite/actions/bindings.ts';
-import { functionOf, is, literalBool, literalString, unparen } from '../rewrite/actions/syntax.ts';
+import { identsOf, is, literalBool, literalString, unparen } from '../rewrite/actions/syntax.ts';
 import { inSameList, writesAround } from '../rewrite/actions/writes.ts';
 import type { RewriteContext } from '../rewrite/context.ts';
 import { calledIn, type Detector, memberIn, mentions, stays, type TrapPlace } from './found.ts';
@@ -51,13 +50,7 @@ function missing(trap: string, node: Ident, symbol: string, reason: string): Tra
 function isOwn(call: CallExpr, binding: Binding, context: RewriteContext): boolean {
   if (binding.kind !== 'named') return is(context.parentOf(call), 'SelectorExpr');
   const root = binding.chain?.root;
-  const around = functionOf(call, context.parentOf);
-  if (typeof root !== 'object' || around === undefined) return false;
-  const idents: Ident[] = [];
-  walk(around, (node) => {
-    if (node.kind === 'Ident' && context.file.objectOf(node) === root) idents.push(node);
-  });
-  return stays(call, binding.chain, idents, context);
+  return typeof root === 'object' && stays(call, binding.chain, identsOf(context.file, root), context);
 }
 
 function lacks(field: string, call: CallExpr, binding: Binding, context: RewriteContext): boolean {

@@ -1,6 +1,6 @@
 /** What detectors of traps ask for in one file that imports Helm 4, and what they answer. */
 import type { CallExpr, Ident, Node, SelectorExpr } from '../go/ast.ts';
-import { type Chain, chainOf, functionOf, is, sameChain } from '../rewrite/actions/syntax.ts';
+import { type Chain, chainOf, functionOf, is, near, sameChain } from '../rewrite/actions/syntax.ts';
 import type { RewriteContext } from '../rewrite/context.ts';
 import type { Selection } from '../types/checked.ts';
 
@@ -43,7 +43,7 @@ export function mentions(
 ): SelectorExpr[] {
   const around = functionOf(node, context.parentOf);
   if (around === undefined) return [];
-  return selectorsNamed(members, context).filter(
+  return selectorsNamed(members, node, context).filter(
     (selector) =>
       around.start <= selector.start &&
       selector.end <= around.end &&
@@ -53,18 +53,18 @@ export function mentions(
 
 const byName = new WeakMap<RewriteContext['file'], Map<string, SelectorExpr[]>>();
 
-function selectorsNamed(members: readonly string[], { file }: RewriteContext): SelectorExpr[] {
+function selectorsNamed(members: readonly string[], at: Node, { file }: RewriteContext): SelectorExpr[] {
   let index = byName.get(file);
   if (index === undefined) {
     index = new Map();
-    for (const selector of file.nodes().selectors) {
+    for (const selector of [...file.nodes().selectors].sort((a, b) => a.start - b.start)) {
       const list = index.get(selector.sel.name);
       if (list === undefined) index.set(selector.sel.name, [selector]);
       else list.push(selector);
     }
     byName.set(file, index);
   }
-  return members.flatMap((name) => index.get(name) ?? []);
+  return members.flatMap((name) => near(index.get(name) ?? [], at, ({ start }) => start));
 }
 
 /** Whether a variable of a function is only asked for members there, and so never leaves it. */

@@ -1,6 +1,6 @@
 /** Where the result of a constructor goes, and how to put statements behind it. */
 import type { AssignStmt, CallExpr, Expr, Node, Stmt } from '../../go/ast.ts';
-import { walk } from '../../go/walk.ts';
+import type { CheckedFile } from '../../types/checked.ts';
 import type { RewriteContext, TextEdit } from '../context.ts';
 import { type Chain, chainOf, freeName, functionOf, is, isPlain } from './syntax.ts';
 
@@ -111,7 +111,9 @@ export function linesBehind(
   if (binding.kind === 'unknown') return undefined;
   if (binding.kind === 'named') return [context.insertAfter(binding.statement, filled(lines, binding.target))];
   const { call, statement } = binding;
-  const name = freeName(context.file.file.text, names, sameBefore(call, context));
+  const number = sameBefore(call, context);
+  if (number > MOST) return undefined;
+  const name = freeName(context.file.file.text, names, number);
   const before = `${name} := ${context.textOf(call)}`;
   return [
     context.insertBefore(statement, filled([before, ...lines], name)),
@@ -119,18 +121,31 @@ export function linesBehind(
   ];
 }
 
+/** So many variables of one kind are added to a function. */
+const MOST = 20;
+
+const numbers = new WeakMap<CheckedFile, ReadonlyMap<CallExpr, number>>();
+
 /** How many calls of the same function get a variable of their own before a call, in the function around it. */
 function sameBefore(call: CallExpr, context: RewriteContext): number {
-  const around = functionOf(call, context.parentOf);
-  const name = context.textOf(call.fun);
-  let count = 0;
-  if (around !== undefined) {
-    walk(around, (node) => {
-      if (node.kind !== 'CallExpr' || node.start >= call.start || context.textOf(node.fun) !== name) return;
-      if (bindingOf(node, context).kind === 'loose') count++;
-    });
+  let known = numbers.get(context.file);
+  if (known === undefined) {
+    const found = new Map<CallExpr, number>();
+    const counts = new Map<Node | undefined, Map<string, number>>();
+    for (const other of [...context.file.nodes().calls].sort((a, b) => a.start - b.start)) {
+      if (!isConstructor(other, context) || bindingOf(other, context).kind !== 'loose') continue;
+      const around = functionOf(other, context.parentOf);
+      const own = counts.get(around) ?? new Map<string, number>();
+      counts.set(around, own);
+      const name = context.textOf(other.fun);
+      const count = own.get(name) ?? 0;
+      found.set(other, count);
+      own.set(name, count + 1);
+    }
+    known = found;
+    numbers.set(context.file, known);
   }
-  return count;
+  return known.get(call) ?? 0;
 }
 
 function filled(lines: readonly string[], target: string): string {

@@ -8,7 +8,7 @@ import semver from 'semver';
 import type { CallExpr } from '../../go/ast.ts';
 import type { Missing, MissingUse, Outcome, RewriteContext } from '../context.ts';
 import { type Binding, bindingOf, linesBehind } from './bindings.ts';
-import { callOf, chainOf, literalBool, literalString, sameChain } from './syntax.ts';
+import { callOf, chainOf, functionOf, is, literalBool, literalString, sameChain } from './syntax.ts';
 import { inSameList, type Write, writesAround } from './writes.ts';
 
 /** A field that a constructor leaves out, and the line that sets it; `$` stands for the action. */
@@ -24,6 +24,7 @@ export const actionConstructor: Missing = (use, context) => {
   const owner = use.symbol.slice('New'.length);
   const call = callOf(use.node, context.parentOf);
   if (call === undefined) return [passedOn(owner, 'WaitStrategy', use.symbol)];
+  if (isAskedOnly(call, context)) return [];
   const binding = bindingOf(call, context);
   const set = setBehind(binding, context);
   if (owner !== 'Uninstall' && staysDry(set, context)) return [];
@@ -77,6 +78,12 @@ export const listConstructor: Missing = (use, context) => {
     context,
   );
 };
+
+/** Whether only a field or another method of the action is asked for: `action.NewInstall(cfg).LocateChart(…)`. */
+function isAskedOnly(call: CallExpr, { parentOf }: RewriteContext): boolean {
+  const above = parentOf(call);
+  return is(above, 'SelectorExpr') && !above.sel.name.startsWith('Run');
+}
 
 /** The name under which the constructor was called: `action`. */
 function packageOf({ fun }: CallExpr, context: RewriteContext): string {
@@ -142,8 +149,14 @@ function isDry(write: Write, context: RewriteContext): boolean {
 function setsMask(binding: Binding, context: RewriteContext): boolean {
   if (binding.kind !== 'named') return false;
   const { statement, chain } = binding;
+  const end = functionOf(statement, context.parentOf)?.end ?? 0;
   return context.file.nodes().calls.some((call) => {
-    if (call.start < statement.start || call.fun.kind !== 'SelectorExpr' || call.fun.sel.name !== 'SetStateMask')
+    if (
+      call.start < statement.start ||
+      call.end > end ||
+      call.fun.kind !== 'SelectorExpr' ||
+      call.fun.sel.name !== 'SetStateMask'
+    )
       return false;
     const at = context.statementOf(call);
     return (

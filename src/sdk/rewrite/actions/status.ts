@@ -3,11 +3,9 @@
  * (https://github.com/helm/helm/blob/v4.3.1/pkg/action/status.go#L47); Helm 3 did so only with ShowResources, and else what Get does.
  */
 import type { CallExpr, Ident } from '../../go/ast.ts';
-import { walk } from '../../go/walk.ts';
-import type { GoObject } from '../../types/checked.ts';
 import type { Outcome, Rewrite, RewriteContext } from '../context.ts';
 import { bindingOf } from './bindings.ts';
-import { callOf, functionOf, is, literalBool } from './syntax.ts';
+import { callOf, identsOf, is, literalBool } from './syntax.ts';
 import { siteOf, writesAround } from './writes.ts';
 
 /** `action.NewStatus` */
@@ -56,24 +54,14 @@ function asksForResources(call: CallExpr, context: RewriteContext): 'yes' | 'no'
     return 'unknown';
   const { root } = binding.chain;
   if (root.kind !== 'local' || !is(binding.statement, 'AssignStmt') || binding.statement.op !== ':=') return 'unknown';
-  if (!usesOf(root, call, context).every((ident) => staysLocal(ident, context))) return 'unknown';
+  const idents = identsOf(context.file, root).filter((ident) => ident !== root.declared);
+  if (!idents.every((ident) => staysLocal(ident, context))) return 'unknown';
   const values = writesAround(call, binding.chain, ['ShowResources'], context).map(({ value }) =>
     value === undefined ? undefined : literalBool(context.file, value),
   );
   if (values.includes(undefined)) return 'unknown';
   if (values.length === 0 || values.every((value) => value === false)) return 'no';
   return values.every((value) => value === true) ? 'yes' : 'unknown';
-}
-
-/** Where a variable is named in the function around a node, its declaration apart. */
-function usesOf(object: GoObject, node: CallExpr, context: RewriteContext): Ident[] {
-  const around = functionOf(node, context.parentOf);
-  const found: Ident[] = [];
-  if (around === undefined || object.kind !== 'local') return found;
-  walk(around, (at) => {
-    if (at.kind === 'Ident' && at !== object.declared && context.file.objectOf(at) === object) found.push(at);
-  });
-  return found;
 }
 
 function staysLocal(ident: Ident, context: RewriteContext): boolean {

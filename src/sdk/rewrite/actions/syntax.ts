@@ -1,7 +1,7 @@
 /** Questions about syntax that several rewrites ask. */
-import type { CallExpr, Expr, FuncDecl, FuncLit, Node } from '../../go/ast.ts';
+import type { CallExpr, Expr, FuncDecl, FuncLit, Ident, Node } from '../../go/ast.ts';
 import { kindOf } from '../../go/tree.ts';
-import type { GoNode } from '../../go/walk.ts';
+import { type GoNode, walk } from '../../go/walk.ts';
 import type { CheckedFile, GoObject } from '../../types/checked.ts';
 
 /** Expressions that go deeper are taken for ones of which nothing is known. */
@@ -106,6 +106,43 @@ export function functionOf(node: Node, parentOf: (node: Node) => Node | undefine
     if (is(at, 'FuncDecl') || is(at, 'FuncLit')) return at;
   }
   return undefined;
+}
+
+const namesOf = new WeakMap<CheckedFile, ReadonlyMap<GoObject, readonly Ident[]>>();
+
+/** Where a variable is named in a file, its declaration included. */
+export function identsOf(file: CheckedFile, object: GoObject): readonly Ident[] {
+  let known = namesOf.get(file);
+  if (known === undefined) {
+    const found = new Map<GoObject, Ident[]>();
+    walk(file.file, (node) => {
+      const at = node.kind === 'Ident' ? file.objectOf(node) : undefined;
+      if (node.kind !== 'Ident' || at?.kind !== 'local') return;
+      const list = found.get(at);
+      if (list === undefined) found.set(at, [node]);
+      else list.push(node);
+    });
+    known = found;
+    namesOf.set(file, known);
+  }
+  return known.get(object) ?? [];
+}
+
+/** So many neighbours are looked at: functions with more are written by machines, and must not take all the time. */
+const NEIGHBOURS = 200;
+
+/** Those of many nodes, in the order of the text, that are near a node. */
+export function near<T>(all: readonly T[], at: Node, startOf: (one: T) => number): readonly T[] {
+  if (all.length <= 2 * NEIGHBOURS) return all;
+  let low = 0;
+  let high = all.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const one = all[middle];
+    if (one !== undefined && startOf(one) < at.start) low = middle + 1;
+    else high = middle;
+  }
+  return all.slice(Math.max(0, low - NEIGHBOURS), low + NEIGHBOURS);
 }
 
 /** The names, and then the first of them with numbers, that stand nowhere in the text as a word: the one at `index`. */

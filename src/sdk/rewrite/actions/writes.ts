@@ -2,7 +2,7 @@
 import type { AssignStmt, Expr, KeyValueExpr, Node, SelectorExpr, UnaryExpr } from '../../go/ast.ts';
 import type { CheckedFile } from '../../types/checked.ts';
 import type { RewriteContext, Use } from '../context.ts';
-import { type Chain, chainOf, functionOf, is, sameChain, unparen } from './syntax.ts';
+import { type Chain, chainOf, functionOf, is, near, sameChain, unparen } from './syntax.ts';
 
 /** `client.Wait = true`. */
 export interface Write {
@@ -84,7 +84,10 @@ export function writesAround(
 ): readonly Write[] {
   const around = functionOf(node, context.parentOf);
   const writes = around === undefined ? undefined : indexOf(context).byFunction.get(around);
-  return writes?.filter((write) => fields.includes(write.field) && sameChain(write.chain, chain)) ?? [];
+  if (writes === undefined) return [];
+  return near(writes, node, ({ selector }) => selector.start).filter(
+    (write) => fields.includes(write.field) && sameChain(write.chain, chain),
+  );
 }
 
 /** The write of which an expression is the left side. */

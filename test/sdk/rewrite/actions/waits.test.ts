@@ -124,6 +124,12 @@ helmInstall.WaitStrategy = kube.HookOnlyStrategy
 helmInstall.ServerSideApply = false
 both(install, helmInstall)`,
   ],
+  'made for something else': [
+    `path, err := action.NewInstall(cfg).LocateChart("x", settings)
+_, _ = path, err`,
+    `path, err := action.NewInstall(cfg).LocateChart("x", settings)
+_, _ = path, err`,
+  ],
   'of literals': [
     `_ = []any{&action.Install{Wait: true, Atomic: o.atomic}, action.Rollback{Wait: o.wait, Recreate: false}}`,
     `_ = []any{&action.Install{WaitStrategy: kube.LegacyStrategy, RollbackOnFailure: o.atomic}, action.Rollback{WaitStrategy: helmWaitStrategy(o.wait)}}`,
