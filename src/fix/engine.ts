@@ -95,7 +95,7 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
     );
     const allowed: Change[] = [];
     for (const change of changesOf(mine)) {
-      const other = usedElsewhere(change);
+      const other = copied(change) ?? usedElsewhere(change);
       if (other === undefined) allowed.push(change);
       else refuse(change, other);
     }
@@ -122,6 +122,14 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
     listed: first.collected.listing,
     placeBefore: (finding) => placeOf(finding, state.tree),
   };
+}
+
+/** Where tools keep copies of what others wrote; they would undo a change. */
+const COPIES = /(?:^|\/)(?:vendor|node_modules)\//;
+
+function copied({ edits }: Change): string | undefined {
+  const path = edits.map(({ span }) => span.path).find((one) => COPIES.test(one));
+  return path === undefined ? undefined : `${path} is a copy of what somebody else maintains.`;
 }
 
 async function firstAudit(options: AuditOptions): Promise<Rehearsal> {

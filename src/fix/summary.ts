@@ -79,7 +79,7 @@ function doneLines({ done }: Summary, { verbose }: SummaryOptions, width: number
 function takenBackLines(all: readonly TakenBack[], width: number, colors: Colors): string[] {
   if (all.length === 0) return [];
   return [
-    colors.bold(colors.yellow(`Taken back: ${count(all.length, 'change')} that did not do what it should`)),
+    colors.bold(colors.yellow(`Left as it was: ${count(all.length, 'rewrite')} that would do harm, or nothing`)),
     ...all.flatMap(({ finding, fix, place, reason }) => [
       `  ${colors.cyan(label(place))}  ${colors.bold(finding.rule)}: ${printable(fix.title)}`,
       ...labelled('', 4, printable(reason), width),

@@ -150,6 +150,12 @@ describe('what is written elsewhere', () => {
     expect((await script(`${install} $FLAGS\n`)).text).toBe(`${install} $FLAGS\n`);
   });
 
+  it('is no copy of what others wrote', async () => {
+    const { outcome, texts } = await fixedFiles({ 'vendor/example.com/x/deploy.sh': 'helm version -c\n' });
+    expect(texts).toEqual({});
+    expect(outcome.takenBack).toMatchObject([{ reason: expect.stringContaining('copy') }]);
+  });
+
   it('is no setting of a task', async () => {
     const { outcome, texts } = await fixedFiles({
       'azure-pipelines.yml':
