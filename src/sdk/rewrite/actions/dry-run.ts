@@ -82,8 +82,12 @@ function alwaysLooksUp(group: readonly Write[], context: RewriteContext): boolea
   });
 }
 
+const groups = new WeakMap<Write, readonly Write[]>();
+
 /** The writes of the fields that follow each other in one list of statements, without a run in between. */
 function groupOf(write: Write, context: RewriteContext): readonly Write[] {
+  const known = groups.get(write);
+  if (known !== undefined) return known;
   const near = writesAround(write.statement, write.chain, FIELDS, context).filter((other) =>
     inSameList(other.statement, write.statement, context),
   );
@@ -91,15 +95,14 @@ function groupOf(write: Write, context: RewriteContext): readonly Write[] {
   let group: Write[] = [];
   for (const other of near) {
     const before = group.at(-1);
-    if (
-      before !== undefined &&
-      /\.Run(?:WithContext)?\(/.test(text.slice(before.statement.end, other.statement.start))
-    ) {
-      if (group.includes(write)) return group;
+    const between = before === undefined ? '' : text.slice(before.statement.end, other.statement.start);
+    if (/\.Run(?:WithContext)?\(/.test(between)) {
+      if (group.includes(write)) break;
       group = [];
     }
     group.push(other);
   }
+  for (const other of group) groups.set(other, group);
   return group;
 }
 
