@@ -1,8 +1,20 @@
 /** Takes a Go module from Helm 3 to Helm 4 in copies of it, and notes what each state is worth. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { copy, filesOf, fingerprint, modulesEnv, raiseHelm3, replaceNaively, tidy } from './states.mjs';
+import { fileURLToPath } from 'node:url';
+import {
+  copy,
+  filesOf,
+  fingerprint,
+  moduleDirectories,
+  modulesEnv,
+  raiseHelm3,
+  replaceNaively,
+  tidy,
+} from './states.mjs';
 import { run, unformatted } from './toolchain.mjs';
+
+const USES = fileURLToPath(new URL('./uses-oracle.mjs', import.meta.url));
 
 /**
  * @typedef {{ file: string, message: string, count?: number, reason: string }} Expected an error that stays after `fix`
@@ -42,6 +54,7 @@ export async function prove(subject, folder, { typecheck, fix, tests, verbose })
   else failures.push(...(await raiseHelm3(before)));
   failures.push(...(await tidy(before, !own)));
   const with3 = await check(before);
+  if (own) failures.push(...(await missedUses(before)));
   if (own) failures.push(...with3.errors.map((error) => `with Helm 3: ${words(error)}`));
   const tested = tests && own && filesOf(before).some((path) => path.endsWith('_test.go'));
   const said = tested ? [await test(before, 3, [], failures)] : [];
@@ -75,6 +88,16 @@ export async function prove(subject, folder, { typecheck, fix, tests, verbose })
     tests: said.join(', '),
     failures,
   };
+}
+
+/** What go/types and our checker see differently of the SDK's uses. */
+async function missedUses(root) {
+  const said = [];
+  for (const directory of moduleDirectories(root)) {
+    const { code, stdout, stderr } = await run(root, process.execPath, [USES, directory], modulesEnv(root));
+    if (code !== 0) said.push(`uses of the SDK that are missed or invented:\n${stdout}${stderr}`);
+  }
+  return said;
 }
 
 /** Runs the tests of all packages but those that have errors. */

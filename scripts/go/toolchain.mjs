@@ -9,14 +9,20 @@ import { fileURLToPath } from 'node:url';
 export const HELM3 = '3.22.0';
 export const HELM4 = '4.3.1';
 
+/** Helm 3.22 and 4 need Go 1.26; Go from 1.21 on fetches it by itself. */
+const NEEDED = 26;
+const minor = Number(/go1\.(\d+)/.exec(spawnSync('go', ['version'], { encoding: 'utf8' }).stdout ?? '')?.[1]);
+const switching = minor < NEEDED ? { GOTOOLCHAIN: `go1.${NEEDED}.0+auto` } : {};
+
 /** Says what is missing to run Go at all, in words; undefined when it is there. */
 export function goMissing() {
-  const found = spawnSync('go', ['version'], { encoding: 'utf8' });
-  if (found.error !== undefined) return 'Go is missing, and type-checks the modules: https://go.dev/dl/';
-  const [, minor] = /go1\.(\d+)/.exec(found.stdout) ?? [];
-  return minor !== undefined && Number(minor) < 26
-    ? `Helm 3.22 and 4 need Go 1.26, this is ${found.stdout.trim()}: https://go.dev/dl/`
-    : undefined;
+  if (Number.isNaN(minor)) return 'Go is missing, and type-checks the modules: https://go.dev/dl/';
+  return minor < 21 ? `Go 1.${minor} is too old, Helm needs 1.${NEEDED}: https://go.dev/dl/` : undefined;
+}
+
+/** The environment of Go: nothing compiles C, and no setting of the machine chooses how modules are found. */
+export function goEnv() {
+  return { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: '', ...switching };
 }
 
 /**
@@ -29,13 +35,8 @@ export function goMissing() {
  */
 export function run(cwd, command, args, env = {}) {
   return new Promise((resolve) => {
-    execFile(
-      command,
-      args,
-      // Nothing here compiles C, and no setting of the machine may choose how modules are found.
-      { cwd, maxBuffer: 1 << 28, env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOWORK: '', ...env } },
-      (error, stdout, stderr) =>
-        resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1, stdout, stderr }),
+    execFile(command, args, { cwd, maxBuffer: 1 << 28, env: { ...goEnv(), ...env } }, (error, stdout, stderr) =>
+      resolve({ code: error === null ? 0 : typeof error.code === 'number' ? error.code : 1, stdout, stderr }),
     );
   });
 }
