@@ -112,12 +112,7 @@ function inherited(group: readonly Write[], context: RewriteContext): ReadonlyMa
   if (first === undefined) return new Map();
   const before = writesAround(first.statement, first.chain, FIELDS, context).filter(({ statement, selector }) => {
     const list = context.parentOf(statement);
-    return (
-      selector.start < first.selector.start &&
-      list !== undefined &&
-      list.end >= first.statement.end &&
-      !group.some((w) => w.selector === selector)
-    );
+    return selector.start < first.selector.start && list !== undefined && list.end >= first.statement.end;
   });
   return new Map(before.map((write) => [write.field, write]));
 }
