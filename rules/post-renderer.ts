@@ -1,34 +1,38 @@
 import type { Flag, HelmCommand, Word } from '../src/facts.ts';
 import { certainText } from '../src/helm/words.ts';
-import type { Candidate, Rule, RuleInput } from '../src/rule.ts';
+import type { Candidate, Fix, Rule, RuleInput } from '../src/rule.ts';
 import { atFlag, flagsOf, runs } from './lib/commands.ts';
 import { issue, pull, source } from './lib/evidence.ts';
+import { pluginFixes } from './lib/post-renderer-plugin.ts';
 import { HELM_3, knownOutside } from './lib/reach.ts';
 import { tidy } from './lib/words.ts';
 
 /** What only a file can be called: a path, a script, a Windows program. */
 const PATH = /[/\\]|\.(?:sh|bash|py|rb|pl|js|exe|cmd|bat|ps1)$/i;
 
+/** Names of plugins that this repository ships. */
+function shippedNames({ facts }: RuleInput): ReadonlySet<string> {
+  return new Set(facts.flatMap((fact) => (fact.kind === 'plugin-manifest' ? (fact.name ?? []) : [])));
+}
+
 /** Names of plugins that this repository ships or installs, as far as names can tell. */
-function pluginNames({ facts, commands }: RuleInput): (name: string) => boolean {
-  const shipped = new Set<string>();
-  for (const fact of facts) if (fact.kind === 'plugin-manifest' && fact.name !== undefined) shipped.add(fact.name);
+function pluginNames({ commands }: RuleInput, shipped: ReadonlySet<string>): (name: string) => boolean {
   const sources = commands
     .filter((command) => runs(command, 'plugin install'))
     .map((command) => command.args[0]?.shown ?? '');
   return (name) => shipped.has(name) || sources.some((from) => from.includes(name));
 }
 
-function judge(
-  command: HelmCommand,
-  flag: Flag,
-  value: Word,
-  input: RuleInput,
-  known: (name: string) => boolean,
-): Candidate | undefined {
+interface Judging {
+  readonly input: RuleInput;
+  readonly known: (name: string) => boolean;
+  readonly fixes: (command: HelmCommand, value: Word) => Fix[];
+}
+
+function judge(command: HelmCommand, flag: Flag, value: Word, { input, known, fixes }: Judging): Candidate | undefined {
   const args = { value: tidy(value.shown) };
   if (value.text === '') return undefined;
-  if (PATH.test(certainText(value))) return atFlag(command, flag, 'executable', { args });
+  if (PATH.test(certainText(value))) return atFlag(command, flag, 'executable', { args, fixes: fixes(command, value) });
   if (value.text === undefined) {
     if (knownOutside(input, command, HELM_3)) return undefined;
     return atFlag(command, flag, 'not-a-plugin', { args, assumes: `'${args.value}' holds the path of an executable` });
@@ -39,7 +43,9 @@ function judge(
 }
 
 /** Each major looks for the name where it looks for post-renderers. */
-const ONE_NAME = 'One name for both: on Helm 4 a plugin of that name, on Helm 3 an executable of that name in PATH.';
+const ONE_NAME =
+  'One name for both: on Helm 4 a plugin of that name, on Helm 3 an executable of that name in PATH. ' +
+  "Or a branch on `helm version --template '{{.Version}}'` for each.";
 
 const rule: Rule = {
   code: 'HELM4005',
@@ -47,7 +53,9 @@ const rule: Rule = {
   title: '--post-renderer takes a plugin, not an executable',
   description:
     'Helm 3 runs the executable that --post-renderer names; Helm 4 takes the name of an installed plugin of type postrenderer/v1 and ' +
-    'refuses a path. Hooks pass through it too, and the documents arrive serialised anew. No path works on both majors; a name can.',
+    'refuses a path. Hooks pass through it too, and the documents arrive serialised anew. No path works on both majors; a name can. ' +
+    'For an executable of the repository `fix --unsafe` writes the plugin, in a folder `helm-plugins` beside it, and HELM_PLUGINS in ' +
+    'front of the command, so that nothing has to be installed.',
   rows: [
     {
       id: 'executable',
@@ -114,15 +122,20 @@ const rule: Rule = {
     twice: (a) => `\`${a['command']}\` passes '--post-renderer' more than once, which Helm 4 rejects.`,
   },
   *check(input) {
-    const known = pluginNames(input);
+    const shipped = shippedNames(input);
+    const known = pluginNames(input, shipped);
+    const fixes = pluginFixes(input);
     for (const command of input.commands) {
       if (!runs(command, 'install', 'upgrade', 'template')) continue;
       const flags = flagsOf(command, 'post-renderer');
       for (const [index, flag] of flags.entries()) {
         if (index > 0 && !flag.word.maybe) yield atFlag(command, flag, 'twice');
-        const candidate = flag.value && judge(command, flag, flag.value, input, known);
+        const offered = flags.length > 1 ? () => [] : fixes;
+        const candidate = flag.value && judge(command, flag, flag.value, { input, known, fixes: offered });
         if (candidate !== undefined) yield candidate;
       }
+      // A plugin of the repository is written with its arguments in mind.
+      if (flags.some(({ value }) => shipped.has(value?.text ?? ''))) continue;
       for (const flag of flagsOf(command, 'post-renderer-args')) yield atFlag(command, flag, 'args-go-to-plugin');
     }
   },

@@ -123,6 +123,16 @@ export interface HelmCommand {
   readonly guards: readonly Guard[];
   /** Calls through which a function body was reached, outermost first. */
   readonly calls: readonly Span[];
+  /**
+   * Where its relative paths count from, when the text says so: from the root of the repository or the place of the file.
+   * What is not known of it is `**`.
+   */
+  readonly directory?: string;
+  /**
+   * In the text of a POSIX shell the place in front of which `NAME=value` sets its environment: where the simple command
+   * begins, with nothing in it. Absent when its binary is not written there.
+   */
+  readonly begins?: Span;
   /** What had to be taken for granted to read it; absent when nothing had. */
   readonly assumes?: string;
 }
@@ -206,6 +216,16 @@ export interface ValuesFile {
   /** Non-empty documents. */
   readonly documents: number;
   /** The marker that begins the second document. */
+  readonly span: Span;
+  /** Where commands name it. */
+  readonly usedBy: readonly Span[];
+}
+
+/** A program of this repository, written in a language with `#!`, that Helm commands name as their post-renderer. */
+export interface PostRendererFile {
+  readonly kind: 'post-renderer-file';
+  readonly scope: Scope;
+  /** The line that names its interpreter. */
   readonly span: Span;
   /** Where commands name it. */
   readonly usedBy: readonly Span[];
@@ -417,6 +437,7 @@ export type Fact =
   | EnvSetting
   | PluginManifest
   | ValuesFile
+  | PostRendererFile
   | UrlUse
   | SdkUse
   | SdkModule

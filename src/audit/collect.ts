@@ -10,6 +10,7 @@ import type { SourceFile } from '../source/text.ts';
 import { goModules, type Sdk } from './go/index.ts';
 import { type Followed, follow } from './links/index.ts';
 import type { AuditOptions } from './options.ts';
+import { postRenderers } from './post-renderers.ts';
 import type { Started } from './start.ts';
 import { type Taken, take } from './take.ts';
 import type { SkippedFile } from './types.ts';
@@ -123,7 +124,12 @@ async function gather(
   for (const file of go.files) files.set(file.path, file);
   const opened = new Set(go.files.map(({ path }) => path));
   if (go.modules > 0) read['go-module'] = go.modules;
-  const facts = [...links.facts, ...valuesFiles(links.facts, listed, files), ...go.facts];
+  const facts = [
+    ...links.facts,
+    ...valuesFiles(links.facts, listed, files),
+    ...postRenderers(links.facts, listed, files),
+    ...go.facts,
+  ];
   return {
     listing,
     facts,

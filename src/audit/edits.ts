@@ -15,7 +15,8 @@ export function placedEdit(edit: Edit, file: SourceFile): Edit | undefined {
     const range = removedWord(file.text, span);
     return range && { span: spanOf(fileText(file), range.start, range.end), text };
   }
-  return !/\s/.test(text) || standsFree(file.text, span) ? edit : undefined;
+  // Who inserts says where a word may begin.
+  return span.start === span.end || !/\s/.test(text) || standsFree(file.text, span) ? edit : undefined;
 }
 
 /** Whether blanks or the ends of a command stand around a word, so that it may become two. */

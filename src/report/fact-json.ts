@@ -37,6 +37,8 @@ function detailsJson(fact: Fact): object {
       };
     case 'values-file':
       return { documents: fact.documents, usedBy: fact.usedBy.map(placeJson) };
+    case 'post-renderer-file':
+      return { usedBy: fact.usedBy.map(placeJson) };
     case 'url':
       return { origin: fact.origin, url: fact.url };
     case 'link':

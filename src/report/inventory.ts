@@ -67,6 +67,8 @@ function kindWord(fact: Fact): string {
       return 'plugin';
     case 'values-file':
       return 'values';
+    case 'post-renderer-file':
+      return 'post-renderer';
     case 'env':
       return 'variable';
     default:
@@ -86,6 +88,8 @@ function factWords(fact: Fact): string {
       return `${fact.name ?? 'without a name'} ${shownWord(fact.version)}`.trim();
     case 'values-file':
       return `${count(fact.documents, 'document')}, used at ${count(fact.usedBy.length, 'place')}`;
+    case 'post-renderer-file':
+      return `used at ${count(fact.usedBy.length, 'place')}`;
     case 'url':
       return fact.url;
     case 'link':

@@ -109,6 +109,7 @@ function plainKey(fact: Fact): string {
     case 'url':
     case 'plugin-manifest':
     case 'values-file':
+    case 'post-renderer-file':
     case 'sdk':
     case 'sdk-module':
       return at;

@@ -63,6 +63,7 @@ function keyOf(fact: Exclude<Fact, HelmPin>, helm: string): string {
     case 'setting':
       return `${at}:${fact.construct}:${fact.option}:${fact.value === undefined ? '' : wordKey(fact.value)}`;
     case 'values-file':
+    case 'post-renderer-file':
     case 'plugin-manifest':
     case 'sdk':
     case 'sdk-module':

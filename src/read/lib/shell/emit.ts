@@ -1,10 +1,13 @@
+import type { Command } from 'unbash';
 import type { EnvSetting, Guard, HelmCommand, Word } from '../../../facts.ts';
 import { grammarOf, parseHelm } from '../../../helm/parse.ts';
 import { type Span, spanKey } from '../../../source/span.ts';
+import { spanOf } from '../../../source/text.ts';
 import { fieldShown } from '../value.ts';
 import { wordOf } from '../word.ts';
 import { type Argument, shortened } from './arguments.ts';
 import type { Context } from './context.ts';
+import { directory } from './links.ts';
 
 export interface HelmCall {
   readonly argv: readonly Argument[];
@@ -15,6 +18,7 @@ export interface HelmCall {
   readonly env: readonly EnvSetting[];
   readonly wrappers: readonly string[];
   readonly image: string | undefined;
+  readonly node: Command;
 }
 
 /** A call with more words than this is cut; what is left out counts as unresolved. */
@@ -31,6 +35,8 @@ export function emitHelm(context: Context, call: HelmCall): void {
   if (shared.seen.has(key)) return;
   shared.seen.add(key);
   const parsed = parseHelm(words, grammarOf());
+  const from = directory(context);
+  const begins = beginning(context, call.node, binary.site);
   const fact: HelmCommand = {
     kind: 'command',
     origin: shared.origin,
@@ -43,11 +49,24 @@ export function emitHelm(context: Context, call: HelmCall): void {
     output: context.output,
     guards: context.guards,
     calls: context.calls,
+    ...(from === '' ? {} : { directory: from }),
+    ...(begins === undefined ? {} : { begins }),
     ...parsed,
   };
   shared.facts.push(fact);
   for (const setting of call.env) shared.facts.push(setting);
   for (const word of parsed.unresolved) emitUnresolved(context, word);
+}
+
+/** A program's name, or a variable that stands for it; `"$@"` stands for what the callers of a function run. */
+const PROGRAM = /^["']?(?:[\w./-]+|\$(?:[A-Za-z_]\w*|\([A-Za-z_]\w*\)|\{[A-Za-z_]\w*\}))["']?$/;
+
+/** Where a simple command begins, when its binary stands in it; argument lists have no text. */
+function beginning({ shared, text }: Context, node: Command, binary: Span): Span | undefined {
+  if (node.name === undefined || !PROGRAM.test(shared.file.text.slice(binary.start, binary.end))) return undefined;
+  const whole = spanOf(text, node.pos, node.end);
+  if (binary.path !== whole.path || binary.start < whole.start || binary.end > whole.end) return undefined;
+  return spanOf(text, node.pos, node.pos);
 }
 
 /** Notes a text that may call Helm and was not followed any further. */

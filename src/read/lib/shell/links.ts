@@ -33,8 +33,8 @@ export function changeDirectory(context: Context, arg: Argument | undefined): vo
   context.env.variables.set(DIRECTORY, { alternatives: [[[{ text: now, at: undefined }]]] });
 }
 
-/** The working directory, relative to where the text starts. */
-function directory(context: Context): string {
+/** The working directory, relative to where the text starts; empty when nothing says where that is. */
+export function directory(context: Context): string {
   const alternatives = context.env.variables.get(DIRECTORY)?.alternatives ?? [];
   const [fields] = alternatives;
   if (fields === undefined) return context.shared.directory;
