@@ -8,6 +8,7 @@ import { decodeCandidate, readCandidates } from '../source/read.ts';
 import { readShared } from '../source/share.ts';
 import type { SourceFile } from '../source/text.ts';
 import { goModules, type Sdk } from './go/index.ts';
+import { withLibraries } from './libraries.ts';
 import { type Followed, follow } from './links/index.ts';
 import type { AuditOptions } from './options.ts';
 import { postRenderers } from './post-renderers.ts';
@@ -125,7 +126,7 @@ async function gather(
   const opened = new Set(go.files.map(({ path }) => path));
   if (go.modules > 0) read['go-module'] = go.modules;
   const facts = [
-    ...links.facts,
+    ...withLibraries(links.facts, listed, files),
     ...valuesFiles(links.facts, listed, files),
     ...postRenderers(links.facts, listed, files),
     ...go.facts,

@@ -3,6 +3,7 @@ import validRange from 'semver/ranges/valid.js';
 import type { EnvSetting, Fact, HelmCommand, HelmPin, Link } from '../facts.ts';
 import type { Span } from '../source/span.ts';
 import { sdkReach } from './go/reach.ts';
+import { libraryReach } from './libraries.ts';
 import { type Edge, type Followed, linkWords } from './links/index.ts';
 import { imagesBetween, indexPins, nearest, type PinIndex, reachingPins, segmentKey } from './pin-index.ts';
 
@@ -75,8 +76,9 @@ export function reachFinder(
       .sort((a, b) => b.span.path.split('/').length - a.span.path.split('/').length),
   };
   const builtWith = sdkReach(facts);
+  const drivenBy = libraryReach(facts);
   return {
-    of: (fact) => builtWith(fact) ?? reachIn(fact, knowledge, DEEPEST),
+    of: (fact) => builtWith(fact) ?? drivenBy(fact) ?? reachIn(fact, knowledge, DEEPEST),
     used: knowledge.used,
   };
 }

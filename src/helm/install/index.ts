@@ -8,7 +8,7 @@ export { pinsOfCommand, pinsOfPipeline } from './command.ts';
 export { type ImageRun, imageOfKubectlRun, imageOfRun, restOfKubectlExec } from './docker.ts';
 export { badHost } from './host.ts';
 export { entryPointIsHelm, pinOfImage } from './image.ts';
-export { kubectlLayersIn, pinOfLayer } from './layer.ts';
+export { kubectlLayersIn, layerOf, pinOfLayer } from './layer.ts';
 export { mergeInstallSteps, savedName, uniquePins } from './merge.ts';
 export { pinOfVersion } from './package.ts';
 export { pinOfRunner } from './runner.ts';

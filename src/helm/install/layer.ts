@@ -1,4 +1,7 @@
 /** The Lambda layers with which AWS CDK runs kubectl and Helm: https://github.com/cdklabs/awscdk-asset-kubectl */
+import compare from 'semver/functions/compare.js';
+import satisfies from 'semver/functions/satisfies.js';
+import validRange from 'semver/ranges/valid.js';
 import type { Span } from '../../source/span.ts';
 import { rows } from './data.ts';
 import { unpinned } from './guess.ts';
@@ -27,14 +30,60 @@ export function kubectlLayersIn(text: string): KubectlLayer[] {
   return [...found.values()];
 }
 
-/** The pin that using a layer makes. Which Helm the newer ones hold is not known. */
-export function pinOfLayer(kubernetes: string, span: Span): PinGuess {
-  const helm = rows('layers').find((row) => row('kubernetes') === kubernetes)?.('helm');
-  const because =
-    helm === undefined
-      ? `the kubectl layer of AWS CDK for Kubernetes 1.${kubernetes} holds a Helm that is not known`
-      : `the kubectl layer of AWS CDK for Kubernetes 1.${kubernetes} holds Helm ${helm}`;
-  const range = helm === undefined ? undefined : { range: helm, floating: false };
-  const pin = unpinned({ means: 'bundle', tool: `lambda-layer-kubectl-v${kubernetes}` }, span, range, because);
-  return { ...pin, floating: false, only: true };
+/** A release of the package that a layer comes in, and the Helm in it. */
+interface LayerRelease {
+  readonly version: string;
+  readonly helm: string;
+}
+
+/**
+ * The pin that using a layer makes. Its packages for one Kubernetes hold different releases of Helm, even of two majors; of
+ * packages that came out since nothing is known.
+ *
+ * @param asked the version of the package that the repository asks for, exact or a range; undefined when it names none
+ */
+export function pinOfLayer(kubernetes: string, span: Span, asked?: string): PinGuess {
+  const tool = `${LAYER_TOOL}${kubernetes}`;
+  const held = releasesOf(kubernetes, asked);
+  const what = `the kubectl layer of AWS CDK for Kubernetes 1.${kubernetes}`;
+  const named = asked === undefined ? what : `@aws-cdk/${tool} ${asked}, ${what},`;
+  const helms = [...new Set(held.map(({ helm }) => helm))].sort(compare);
+  const base = { means: 'bundle', tool } as const;
+  if (helms.length === 0)
+    return {
+      ...unpinned(base, span, undefined, `${named} holds a Helm that is not known`),
+      floating: false,
+      only: true,
+    };
+  const range = { range: helms.join(' || '), floating: helms.length > 1 };
+  return { ...unpinned(base, span, range, `${named} holds ${spoken(helms, held)}`), only: true };
+}
+
+/** What the pins of layers are called, in front of the minor version of Kubernetes. */
+const LAYER_TOOL = 'lambda-layer-kubectl-v';
+
+/** The minor version of Kubernetes of the layer that a pin is made by; undefined for other pins. */
+export function layerOf(tool: string): string | undefined {
+  return tool.startsWith(LAYER_TOOL) ? tool.slice(LAYER_TOOL.length) : undefined;
+}
+
+/** The known packages of a layer that a version or range may stand for. */
+function releasesOf(kubernetes: string, asked: string | undefined): readonly LayerRelease[] {
+  const all = rows('layers')
+    .filter((row) => row('kubernetes') === kubernetes)
+    .map((row): LayerRelease => ({ version: row('package'), helm: row('helm') }));
+  const range = asked === undefined ? null : validRange(asked);
+  // `latest`, `workspace:*`: whatever there is.
+  return range === null ? all : all.filter(({ version }) => version !== '' && satisfies(version, range));
+}
+
+/** `Helm 3.18.0 (2.0.0) or 4.1.3 (2.2.0, 2.2.1), depending on its release`. */
+function spoken(helms: readonly string[], held: readonly LayerRelease[]): string {
+  const [only, ...others] = helms;
+  if (others.length === 0) return `Helm ${only}`;
+  const each = helms.map((helm) => {
+    const packages = held.filter((release) => release.helm === helm).map(({ version }) => version);
+    return `${helm} (${packages.join(', ')})`;
+  });
+  return `Helm ${each.slice(0, -1).join(', ')} or ${each.at(-1)}, depending on its release`;
 }

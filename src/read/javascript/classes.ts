@@ -3,6 +3,7 @@ import { ts } from 'ts-morph';
 import type { Expression, Statement } from '../lib/code/index.ts';
 import { type Context, extentOf, flushed, inner } from './context.ts';
 import { expression } from './expressions.ts';
+import { pathOf } from './names.ts';
 
 /** Converts a class: its fields and what it does. */
 export function classOf(node: ts.ClassLikeDeclaration, name: string, outer: Context): Statement {
@@ -12,7 +13,11 @@ export function classOf(node: ts.ClassLikeDeclaration, name: string, outer: Cont
   const bases = (node.heritageClauses ?? [])
     .filter(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)
     .flatMap(({ types }) => types)
-    .flatMap(({ expression: base }) => (ts.isIdentifier(base) ? [base.text] : []));
+    .flatMap(({ expression: base }) => {
+      const path = pathOf(base, outer.names);
+      if (path !== undefined) return [path.join('.')];
+      return ts.isIdentifier(base) ? [base.text] : [];
+    });
   return { ...extent, kind: 'class', name, body, bases };
 }
 

@@ -1,6 +1,7 @@
 import { looksLikeHelmUse, matchesNearHelm } from '../../source/mention.ts';
 import type { SourceFile } from '../../source/text.ts';
 import type { Format } from '../reader.ts';
+import { IMPORTS } from './constructs/modules.ts';
 
 const NAME = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 /** Only types: nothing in it runs. */
@@ -21,10 +22,11 @@ const PROGRAM = new RegExp(
   ].join('|'),
 );
 
-/** Whether anything in a program can matter: Helm is called or installed in it, or named where programs are run. */
+/** Whether anything in a program can matter: Helm is called, installed or driven in it, or named where programs are run. */
 function matters({ path, text }: SourceFile): boolean {
   if (DECLARATIONS.test(path)) return false;
-  return looksLikeHelmUse(text) || (matchesNearHelm(text, PROGRAM) && RUNS.test(text)) || /kubectl-?v\d\d/i.test(text);
+  if (looksLikeHelmUse(text) || (matchesNearHelm(text, PROGRAM) && RUNS.test(text))) return true;
+  return /kubectl-?v\d\d/i.test(text) || (/helm/i.test(text) && IMPORTS.test(text));
 }
 
 export const format: Format = {

@@ -5,6 +5,7 @@ import { readProgram } from '../lib/code/index.ts';
 import { layerPins } from '../lib/layers.ts';
 import type { Given, Reader } from '../reader.ts';
 import { isBundle, ofBundle } from './bundle.ts';
+import { constructs } from './constructs/host.ts';
 import { format } from './format.ts';
 import { parse } from './parse.ts';
 import { javascript } from './runs.ts';
@@ -15,7 +16,11 @@ function read(file: SourceFile, given?: Given): readonly Fact[] {
   if (format.matters?.(file) === false) return [];
   const scope: Scope = [{ kind: 'file', name: file.path }];
   const { program, pins } = parse(fileText(file));
-  const facts = [...readProgram(program, javascript, { scope, given }), ...pins, ...layerPins(fileText(file), scope)];
+  const facts = [
+    ...readProgram(program, javascript, { scope, given, host: constructs }),
+    ...pins,
+    ...layerPins(fileText(file), scope),
+  ];
   if (isBundle(file)) return facts.map(ofBundle);
   return isTest(file.path) ? facts.filter((fact) => !isData(fact)) : facts;
 }

@@ -1,6 +1,7 @@
-/** What names stand for when they come from a module that runs programs: `cp` for `child_process`. */
+/** What names stand for when they come from a module that runs programs, or drives Helm: `cp` for `child_process`. */
 import { ts } from 'ts-morph';
 import type { Table } from '../lib/table.ts';
+import { constructModule } from './constructs/modules.ts';
 
 /** A module and the members that lead to a function of it: `['child_process', 'exec']`. */
 export type Path = readonly string[];
@@ -19,30 +20,30 @@ const RUNNERS = new Set(
 /** Longer chains of members lead to no function that runs programs. */
 const MAX_DEPTH = 20;
 
-/** The module as it is known here, without `node:` and a version; undefined for one that runs no programs. */
-function moduleName(specifier: string): string | undefined {
+/** The module as it is known here, without `node:` and a version; undefined for one that has nothing to do with Helm. */
+function moduleOf(specifier: string): Path | undefined {
   const name = specifier.replace(/^node:/, '').replace(/(?<=.)@[\d^~][^/]*$/, '');
-  if (RUNNERS.has(name)) return name.replace(/^(?:npm|jsr):/, '');
-  return /^https:\/\/deno\.land\/x\/dax[@/]/.test(specifier) ? 'dax' : undefined;
+  if (RUNNERS.has(name)) return [name.replace(/^(?:npm|jsr):/, '')];
+  return /^https:\/\/deno\.land\/x\/dax[@/]/.test(specifier) ? ['dax'] : constructModule(specifier);
 }
 
 /** The names that an `import` brings. */
 export function learnImport(node: ts.ImportDeclaration, names: Names): void {
   if (!ts.isStringLiteral(node.moduleSpecifier)) return;
   const specifier = node.moduleSpecifier.text;
-  const module = moduleName(specifier);
+  const module = moduleOf(specifier);
   const clause = node.importClause;
   if (clause === undefined) return;
-  if (module !== undefined && clause.name !== undefined) names.set(clause.name.text, [module]);
+  if (module !== undefined && clause.name !== undefined) names.set(clause.name.text, module);
   const bindings = clause.namedBindings;
   if (bindings === undefined) return;
   if (ts.isNamespaceImport(bindings)) {
-    if (module !== undefined) names.set(bindings.name.text, [module]);
+    if (module !== undefined) names.set(bindings.name.text, module);
     return;
   }
   for (const { propertyName, name } of bindings.elements) {
     const imported = propertyName?.text ?? name.text;
-    if (module !== undefined) names.set(name.text, imported === 'default' ? [module] : [module, imported]);
+    if (module !== undefined) names.set(name.text, imported === 'default' ? module : [...module, imported]);
     else if (specifier.startsWith('.') && imported !== name.text && imported !== 'default')
       names.set(name.text, [imported]);
   }
@@ -61,8 +62,7 @@ export function pathOf(node: ts.Expression, names: Names, depth = 0): Path | und
   if (!ts.isCallExpression(inner)) return undefined;
   const [first] = inner.arguments;
   if (first !== undefined && isLoading(inner.expression)) {
-    const module = ts.isStringLiteralLike(first) ? moduleName(first.text) : undefined;
-    return module === undefined ? undefined : [module];
+    return ts.isStringLiteralLike(first) ? moduleOf(first.text) : undefined;
   }
   const callee = pathOf(inner.expression, names, depth + 1) ?? plainPath(inner.expression);
   const last = callee?.at(-1);

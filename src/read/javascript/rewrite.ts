@@ -16,6 +16,7 @@ export function rewriteCall(call: Call, text: Text): Expression {
   if (name === undefined) return call;
   if (/^(?:Array|Array\.of)$/.test(name)) return { ...extent(call), kind: 'list', items: listOfArray(given) };
   if (/^(?:Object\.freeze|outdent|stripIndents?)$/.test(name)) return given[0]?.value ?? call;
+  if (name === 'Object.assign' && given.every(({ spread }) => !spread)) return mergedMap(call);
   if (/^(?:path|posix|path\.posix)\.(?:join|resolve)$/.test(name)) return joinedPath(call, text);
   if (name === 'Deno.Command') return programAndArguments(call);
   return throughShell(call, name, text) ?? call;
@@ -75,6 +76,11 @@ function withoutLines(call: Call, object: Expression, text: Text): Expression | 
     return { kind: 'text', text: builder.keep(done, part.text.value.length).build() };
   });
   return { ...object, parts };
+}
+
+/** `Object.assign({}, common, { atomic: true })`: a map that takes over the others. */
+function mergedMap(call: Call): Expression {
+  return { ...extent(call), kind: 'map', entries: [], spreads: call.arguments.map(({ value }) => value) };
 }
 
 /** `path.join(directory, 'helm')`. */

@@ -62,9 +62,15 @@ function statement(node: ts.Statement, outer: Context): Statement[] {
   return importedAs(node, context);
 }
 
-/** `import cp = require('child_process')`. */
+/** `import cp = require('child_process')`, `import Release = k8s.helm.v3.Release`. */
 function importedAs(node: ts.Statement, context: Context): Statement[] {
-  if (!ts.isImportEqualsDeclaration(node) || !ts.isExternalModuleReference(node.moduleReference)) return [];
+  if (!ts.isImportEqualsDeclaration(node)) return [];
+  if (!ts.isExternalModuleReference(node.moduleReference)) {
+    const [first = '', ...members] = node.moduleReference.getText(context.source).split(/\s*\.\s*/);
+    const owner = context.names.get(first);
+    if (owner !== undefined) context.names.set(node.name.text, [...owner, ...members]);
+    return [];
+  }
   const call = ts.factory.createCallExpression(ts.factory.createIdentifier('require'), undefined, [
     node.moduleReference.expression,
   ]);

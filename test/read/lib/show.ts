@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { expect } from 'vitest';
-import type { Fact, Flag, HelmCommand, HelmPin, Scope } from '../../../src/facts.ts';
+import type { Fact, Flag, HelmCommand, HelmPin, HelmSetting, Scope } from '../../../src/facts.ts';
 import { isOf } from '../../../src/read/formats.ts';
 import { completed, completedPath } from '../../../src/read/lib/completed.ts';
 import type { Reader } from '../../../src/read/reader.ts';
@@ -60,6 +60,9 @@ export function readText(reader: Reader, path: string, text: string): Shown {
       case 'url':
         others.push(`url ${at(fact.span)} ${slice(fact.span)}`);
         break;
+      case 'setting':
+        others.push(showSetting(fact, text));
+        break;
       default:
         others.push(`${fact.kind} ${at(fact.span)}`);
     }
@@ -109,6 +112,16 @@ function showCommand(command: HelmCommand, text: string): string {
     [`${span.startLine}:${span.startColumn}`, ...head, ...flags, ...command.args.map((word) => word.shown)].join(' ') +
     guards
   );
+}
+
+/** `setting 3:5 «atomic» kubernetes.helm.v3.Release atomic=true@3:13`: the place, what stands there, the value and its place. */
+function showSetting({ span, construct, option, value }: HelmSetting, text: string): string {
+  const written = span.exact ? `«${text.slice(span.start, span.end)}» ` : '';
+  const head = `setting ${span.startLine}:${span.startColumn} ${written}${construct}`;
+  if (option === '') return head;
+  if (value === undefined) return `${head} ${option}`;
+  const shown = value.text ?? `{${value.shown}}`;
+  return `${head} ${option}=${shown}${value.maybe ? '?' : ''}@${value.span.startLine}:${value.span.startColumn}`;
 }
 
 /** `--wait@3:14`: exact; `--wait~3:14`: the place holds it, but other text stands there; `?` for a flag on some paths only. */

@@ -20,6 +20,7 @@ import {
 } from './thing.ts';
 import type { Call, Expression, Parameter } from './tree.ts';
 import {
+  foreignBase,
   fromEnvironment,
   keyOf,
   memberOfClass,
@@ -128,11 +129,16 @@ function argumentsOf(context: Context, call: Call): Argument[] {
 }
 
 function build(context: Context, name: string, call: Call, args: readonly Argument[]): Thing {
+  let built = false;
   for (const builder of CONSTRUCTORS) {
     const found = memberOfClass(context, name, builder);
+    built ||= found !== undefined;
     for (const closure of found?.closures ?? []) enter(context, { ...closure, self: name }, args, call);
     if (found !== undefined) break;
   }
+  const base = built ? undefined : foreignBase(context, name);
+  // What builds it is the constructor of a class from elsewhere.
+  if (base !== undefined) context.state.host?.call({ context, call, name: base, args, object: undefined });
   return { ...textThing(unknownValue(name, undefined)), instance: name };
 }
 

@@ -14,6 +14,7 @@ import {
   asElement,
   asText,
   type Closure,
+  type EntryPlace,
   eachFieldOf,
   isEmpty,
   listThing,
@@ -24,7 +25,7 @@ import {
   type Thing,
   textThing,
 } from './thing.ts';
-import type { Expression, FunctionNode, Item, RunCall } from './tree.ts';
+import type { Expression, Extent, FunctionNode, Item, RunCall } from './tree.ts';
 import { fromEnvironment, keyOf, lookUp, memberOfClass, setTarget, unknownAt } from './variables.ts';
 
 /** Expressions inside expressions are followed so deep. */
@@ -198,15 +199,41 @@ function listFrom(context: Context, things: readonly Thing[], written: Expressio
 
 function mapOf(context: Context, expression: Extract<Expression, { kind: 'map' }>): Thing {
   const members = new Map<string, Thing>();
-  for (const spread of expression.spreads ?? []) {
-    for (const [name, thing] of evaluate(context, spread).members ?? []) members.set(name, thing);
+  const places = new Map<string, EntryPlace>();
+  const more: Extent[] = [];
+  // What is written later wins.
+  for (const part of partsOf(expression)) {
+    if ('key' in part) {
+      const name = keyOf(evaluate(context, part.key));
+      const thing = evaluate(context, part.value);
+      if (name === undefined) continue;
+      members.set(name, thing);
+      places.set(name, { key: extentOf(part.key), value: extentOf(part.value) });
+      continue;
+    }
+    const taken = evaluate(context, part);
+    more.push(...(taken.more ?? (taken.members === undefined && !isEmpty(taken) ? [extentOf(part)] : [])));
+    for (const [name, thing] of taken.members ?? []) {
+      members.set(name, thing);
+      const place = taken.places?.get(name);
+      if (place === undefined) places.delete(name);
+      else places.set(name, place);
+    }
   }
-  for (const { key, value } of expression.entries) {
-    const name = keyOf(evaluate(context, key));
-    const thing = evaluate(context, value);
-    if (name !== undefined) members.set(name, thing);
-  }
-  return { ...unknownAt(context, expression), members };
+  return { ...unknownAt(context, expression), members, places, ...(more.length === 0 ? {} : { more }) };
+}
+
+type MapNode = Extract<Expression, { kind: 'map' }>;
+
+/** The entries of a map and the maps that it takes over, in the order in which they are written. */
+function partsOf({ entries, spreads = [] }: MapNode): readonly (MapNode['entries'][number] | Expression)[] {
+  if (spreads.length === 0) return entries;
+  const startOf = (part: MapNode['entries'][number] | Expression): number => ('key' in part ? part.key : part).start;
+  return [...entries, ...spreads].sort((a, b) => startOf(a) - startOf(b));
+}
+
+function extentOf({ start, end }: Extent): Extent {
+  return { start, end };
 }
 
 function binary(context: Context, expression: Extract<Expression, { kind: 'binary' }>): Thing {

@@ -29,6 +29,8 @@ function keyOf(fact: Fact): string {
       return `${place}:${fact.how}:${fact.path}:${fact.name}:${fact.arguments.map((word) => word.shown).join(' ')}`;
     case 'outside':
       return `${place}:${fact.what}`;
+    case 'setting':
+      return `${place}:${fact.construct}:${fact.option}:${fact.value?.text ?? fact.value?.shown ?? ''}`;
     default:
       return place;
   }

@@ -11,7 +11,7 @@ import {
   perhaps,
   type Value,
 } from '../value.ts';
-import type { FunctionNode } from './tree.ts';
+import type { Extent, FunctionNode } from './tree.ts';
 
 /** A function, and what it sees besides its own variables. */
 export interface Closure {
@@ -37,6 +37,16 @@ export interface Thing {
   readonly names?: string;
   /** Entries of a map, members of an object. */
   readonly members?: ReadonlyMap<string, Thing>;
+  /** Where the entries of a map are written, as far as that is known. */
+  readonly places?: ReadonlyMap<string, EntryPlace>;
+  /** Other maps that it takes over and that nothing is known of: `{ ...args }`. */
+  readonly more?: readonly Extent[];
+}
+
+/** Where an entry of a map is written. */
+export interface EntryPlace {
+  readonly key: Extent;
+  readonly value: Extent;
 }
 
 /** `None`, `null`, a function that returns nothing: no words at all. */
@@ -178,13 +188,24 @@ function besides(things: readonly Thing[], depth: number): Omit<Thing, 'value' |
   const instance = only((thing) => thing.instance);
   const names = only((thing) => thing.names);
   const maps = things.flatMap((thing) => thing.members ?? []);
+  const places = things.flatMap((thing) => thing.places ?? []);
+  const more = [...new Set(things.flatMap((thing) => thing.more ?? []))];
   return {
     ...(closures.length === 0 ? {} : { closures }),
     ...(reference === undefined ? {} : { reference }),
     ...(instance === undefined ? {} : { instance }),
     ...(names === undefined ? {} : { names }),
     ...(maps.length === 0 ? {} : { members: mergedMembers(maps, depth) }),
+    ...(places.length === 0 ? {} : { places: mergedPlaces(places) }),
+    ...(more.length === 0 ? {} : { more }),
   };
+}
+
+/** The places of entries of several maps; of those in more than one the first. */
+function mergedPlaces(maps: readonly ReadonlyMap<string, EntryPlace>[]): ReadonlyMap<string, EntryPlace> {
+  const [first] = maps;
+  if (first !== undefined && maps.every((map) => map === first)) return first;
+  return new Map([...maps].reverse().flatMap((map) => [...map]));
 }
 
 function mergedMembers(maps: readonly ReadonlyMap<string, Thing>[], depth: number): ReadonlyMap<string, Thing> {

@@ -41,6 +41,18 @@ export function memberOfClass(context: Context, name: string, member: string): T
   return undefined;
 }
 
+/** The first class, among those that a class of the program inherits from, that the program takes from elsewhere. */
+export function foreignBase(context: Context, name: string): string | undefined {
+  const { classes } = context.state;
+  const names = [name];
+  for (let at = 0; at < names.length && at < MAX_BASES; at++) {
+    const known = classes.get(names[at] ?? '');
+    if (known === undefined) return names[at];
+    names.push(...known.bases);
+  }
+  return undefined;
+}
+
 /** Sets a variable. `local` for a declaration; else a variable of a surrounding function or the module is changed. */
 export function setName(context: Context, name: string, thing: Thing, local: boolean): void {
   if (context.classBody !== undefined) {
@@ -63,11 +75,14 @@ export function setTarget(context: Context, target: Expression, thing: Thing, lo
       setName(context, target.name, thing, local);
       return;
     case 'member':
-      setMember(context, target.object, target.name, thing);
+      setMember(context, target.object, target.name, thing, {
+        start: target.end - target.name.length,
+        end: target.end,
+      });
       return;
     case 'index': {
       const key = keyOf(context.state.evaluate(context, target.index));
-      if (key !== undefined) setMember(context, target.object, key, thing);
+      if (key !== undefined) setMember(context, target.object, key, thing, target.index);
       return;
     }
     default:
@@ -75,7 +90,7 @@ export function setTarget(context: Context, target: Expression, thing: Thing, lo
   }
 }
 
-function setMember(context: Context, object: Expression, name: string, thing: Thing): void {
+function setMember(context: Context, object: Expression, name: string, thing: Thing, { start, end }: Extent): void {
   const holder = context.state.evaluate(context, object);
   const owner = holder.instance ?? holder.names;
   if (owner !== undefined) {
@@ -89,7 +104,9 @@ function setMember(context: Context, object: Expression, name: string, thing: Th
   const members = new Map(holder.members);
   if (members.size >= MAX_MEMBERS && !members.has(name)) return;
   members.set(name, thing);
-  setTarget(context, object, { ...holder, members }, false);
+  const at = { start, end };
+  const places = new Map(holder.places).set(name, { key: at, value: at });
+  setTarget(context, object, { ...holder, members, places }, false);
 }
 
 /** The text of a key: a string or a number that is known. */
