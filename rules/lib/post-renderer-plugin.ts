@@ -1,7 +1,9 @@
 /** The plugin that takes the place of an executable of the repository, which Helm 3 ran as its post-renderer. */
 import { posix } from 'node:path';
 import type { HelmCommand, PostRendererFile, Word } from '../../src/facts.ts';
+import { commandOn } from '../../src/helm/catalogue.ts';
 import { pluginFromSource } from '../../src/helm/plugins.ts';
+import { newest4 } from '../../src/helm/releases.ts';
 import { certainText } from '../../src/helm/words.ts';
 import type { Edit, Fix, RuleInput } from '../../src/rule.ts';
 import { spanKey } from '../../src/source/span.ts';
@@ -56,12 +58,12 @@ function pluginsOf({ facts }: RuleInput): [PostRendererFile, Plugin][] {
     if (!PLAIN.test(program)) continue;
     const parent = posix.basename(posix.dirname(program));
     const stem = posix.basename(program).replace(/\.\w+$/, '');
-    for (const name of [kebab(stem), kebab(`${parent}-${stem}`)]) {
+    for (const name of [kebab(stem), kebab(`${parent}-${stem}`)].map(unlikeCommand)) {
       const folder = posix.join(posix.dirname(program), FOLDER, name);
       const manifest = `${folder}/plugin.yaml`;
       const elsewhere = [...shipped].some(([path, other]) => other === name && path !== manifest);
       const occupied = shipped.has(manifest) && shipped.get(manifest) !== name;
-      if (name === '' || taken.has(name) || elsewhere || occupied) continue;
+      if (taken.has(name) || elsewhere || occupied) continue;
       taken.add(name);
       found.push([file, { name, program, folder, written: shipped.has(manifest) }]);
       break;
@@ -78,9 +80,18 @@ function kebab(text: string): string {
     .replace(/^-|-$/g, '');
 }
 
+/** No plugin may be called as a command of Helm. */
+function unlikeCommand(name: string): string {
+  if (name === '') return 'post-renderer';
+  return commandOn(newest4(), name) === undefined ? name : `${name}-post-renderer`;
+}
+
 /** Whether charts or values may come through a plugin, which Helm would not find in another folder. */
 function fetchesByPlugin({ commands, facts }: RuleInput): boolean {
-  if (facts.some((fact) => fact.kind === 'env' && fact.name === 'HELM_PLUGINS')) return true;
+  // What stands in front of one command reaches no other.
+  const single = new Set(commands.flatMap(({ env }) => env.map(({ span }) => spanKey(span))));
+  if (facts.some((fact) => fact.kind === 'env' && fact.name === 'HELM_PLUGINS' && !single.has(spanKey(fact.span))))
+    return true;
   return commands.some((command) => {
     if (runs(command, 'plugin install')) return pluginFromSource(command.args[0]?.shown ?? '')?.shape !== 'command';
     return command.words.some((word) =>
@@ -98,10 +109,10 @@ function pluginFix(plugin: Plugin, command: HelmCommand, value: Word, others: bo
   const prefix = others ? undefined : pluginsVariable(command, beside);
   const found =
     prefix === undefined
-      ? `it has to be installed on every machine: helm plugin install ${beside}/${name}`
+      ? `every machine has to install it first (helm plugin install ${beside}/${name})`
       : 'HELM_PLUGINS hides the plugins of the machine from this command';
   return {
-    title: `Write ${name}, a plugin in ${folder} that runs ${program}`,
+    title: `Write ${name}, a plugin in ${folder} that runs ${program}${prefix === undefined ? ' once it is installed' : ''}`,
     edits: [{ span, text: name }, ...(prefix === undefined ? [] : [prefix])],
     worksOn: FOUR,
     safe: false,

@@ -68,7 +68,7 @@ function kindWord(fact: Fact): string {
     case 'values-file':
       return 'values';
     case 'post-renderer-file':
-      return 'post-renderer';
+      return 'renderer';
     case 'env':
       return 'variable';
     default:
