@@ -329,10 +329,15 @@ export type SdkHow =
 export type SdkChange =
   /** Only the import changes, or nothing. */
   | { readonly kind: 'none' }
-  /** `fix` rewrites it; the edits of a module stand or fall together. */
+  /**
+   * `fix` rewrites it; the edits of a module stand or fall together. While a module has safe ones, they are written by themselves
+   * and bring the imports that they need; one that is not safe has only its own edits until then.
+   */
   | {
       readonly kind: 'mechanical';
       readonly edits: readonly { readonly span: Span; readonly text: string }[];
+      /** Files that it brings along: helpers, where the module itself is not told. */
+      readonly creates?: readonly { readonly path: string; readonly text: string }[];
       /** Whether the program behaves as before. */
       readonly safe: boolean;
       /** What the rewrite does, as an imperative without full stop. */
@@ -384,7 +389,7 @@ export interface SdkModule {
   readonly replaced: readonly { readonly span: Span; readonly by: string }[];
   /** A copy of the SDK in the repository: `vendor/helm.sh/helm/v3`. */
   readonly vendored: readonly string[];
-  /** What `fix` writes besides the edits of the uses: go.mod, a file of helpers. */
+  /** What `fix` writes besides the edits of the uses: go.mod, a file of helpers; none when a use brings it along. */
   readonly edits: readonly { readonly span: Span; readonly text: string }[];
   readonly creates: readonly { readonly path: string; readonly text: string }[];
   /** The requirement of Helm in go.mod, or the first import. */

@@ -94,7 +94,8 @@ export function fixesOf({ change, module }: SdkUse, changes?: string): readonly 
   if (change.kind !== 'mechanical') return [];
   const { title, edits, safe } = change;
   const told = safe ? {} : { changes: changes ?? sentence(title) };
-  return [{ title, edits, safe, worksOn: FOUR, group: groupOf(module), ...told }];
+  const creates = change.creates === undefined ? {} : { creates: change.creates };
+  return [{ title, edits, safe, worksOn: FOUR, group: groupOf(module), ...told, ...creates }];
 }
 
 /** What `fix` writes besides the rewrites of the uses. */

@@ -85,10 +85,11 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
       }
     };
     const usedElsewhere = elsewhere(report.facts, (path) => state.rehearsal.collected.files.get(path)?.text);
+    const withSafe = safeGroups(report.findings);
     const mine = report.findings.filter(
       (finding) =>
         wanted(finding) &&
-        (finding.fix?.safe === true || request.unsafe) &&
+        (finding.fix?.safe === true || (request.unsafe && !withSafe.has(finding.fix?.group))) &&
         // Who gives up Helm 3 wants no spelling of Helm 3 back.
         (finding.effect !== 'helm3-rejects' || request.audit.support !== 'helm4') &&
         !blocked.has(key(finding)),
@@ -122,6 +123,13 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
     listed: first.collected.listing,
     placeBefore: (finding) => placeOf(finding, state.tree),
   };
+}
+
+/** The groups in which something is safe; what is not waits for a round of its own, in which it brings all that it needs. */
+function safeGroups(findings: readonly Finding[]): ReadonlySet<string | undefined> {
+  const groups = new Set<string>();
+  for (const { fix } of findings) if (fix?.safe === true && fix.group !== undefined) groups.add(fix.group);
+  return groups;
 }
 
 /** Where tools keep copies of what others wrote; they would undo a change. */

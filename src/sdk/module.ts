@@ -53,21 +53,62 @@ export function readModule(input: ModuleInput): Fact[] {
     if (list === undefined) files.set(use.file, [use]);
     else list.push(use);
   }
-  const paths = new Set(sources.keys());
-  const planned: PlannedUse[] = [];
-  const creates: { path: string; text: string }[] = [];
-  let keepsHelm3 = false;
-  for (const [pkg, files] of byPackage) {
-    const plan = planPackage(pkg, files, { target: input.target, api, held, paths });
-    for (const use of plan.uses) planned.push(use);
-    creates.push(...plan.creates);
-    keepsHelm3 ||= plan.keepsHelm3;
-  }
-  const facts = withTraps(planned, trapUses(packages, input.target)).flatMap((one) =>
-    useFact(one, sources, input.goMod === undefined ? undefined : input.directory),
+  const planAll = (unsafe: boolean): ModulePlan => {
+    const paths = new Set(sources.keys());
+    const plans = [...byPackage].map(([pkg, files]) =>
+      planPackage(pkg, files, { target: input.target, api, held, paths, unsafe }),
+    );
+    return {
+      uses: plans.flatMap((plan) => plan.uses),
+      creates: plans.flatMap((plan) => plan.creates),
+      keepsHelm3: plans.some((plan) => plan.keepsHelm3),
+    };
+  };
+  const safe = planAll(false);
+  const plan = safe.uses.some(({ written }) => written) || !safe.uses.some(waits) ? safe : planAll(true);
+  const besides = moduleEdits(input, plan);
+  // Without uses of Helm 3 the module itself is not told, and what is unsafe brings along all that it needs.
+  const first = plan === safe && uses.some(({ major }) => major === 3) ? undefined : plan.uses.find(isWritten);
+  const facts = withTraps(plan.uses, trapUses(packages, input.target)).flatMap((one) =>
+    useFact(
+      one,
+      sources,
+      input.goMod === undefined ? undefined : input.directory,
+      one === first ? besides : NOTHING_BESIDES,
+    ),
   );
-  const summary = moduleFact(input, planned, facts, path, keepsHelm3, creates);
+  const summary = moduleFact(input, facts, path, first === undefined ? besides : NOTHING_BESIDES);
   return summary === undefined ? [...broken, ...facts] : [...broken, ...facts, summary];
+}
+
+interface ModulePlan {
+  readonly uses: readonly PlannedUse[];
+  readonly creates: SdkModule['creates'];
+  readonly keepsHelm3: boolean;
+}
+
+function isWritten({ written }: PlannedUse): boolean {
+  return written;
+}
+
+/** Whether a use has edits that are written once all that is safe is. */
+function waits({ outcome, written }: PlannedUse): boolean {
+  return outcome.kind === 'mechanical' && !written;
+}
+
+/** What is written besides the edits of the uses: go.mod, a file of helpers. */
+type Besides = Pick<SdkModule, 'edits' | 'creates'>;
+
+const NOTHING_BESIDES: Besides = { edits: [], creates: [] };
+
+function moduleEdits({ goMod, goWork, target }: ModuleInput, { uses, creates, keepsHelm3 }: ModulePlan): Besides {
+  if (!uses.some(isWritten)) return NOTHING_BESIDES;
+  const needs = goModOf(target);
+  const edits: PlacedEdit[] = [];
+  if (goMod !== undefined)
+    edits.push(...goModEdits(goMod.text, { target, needs, keepsHelm3 }).map((edit) => placed(goMod, edit)));
+  if (goWork !== undefined) edits.push(...goEdits(goWork.text, needs?.go).map((edit) => placed(goWork, edit)));
+  return { edits, creates };
 }
 
 /** The first place at which a file cannot be read; a use of the SDK may hide behind it where the file imports that. */
@@ -134,6 +175,7 @@ function useFact(
   { use, outcome }: PlannedUse,
   sources: ReadonlyMap<string, SourceFile>,
   module: string | undefined,
+  besides: Besides,
 ): SdkUse[] {
   const source = sources.get(use.file.path);
   if (source === undefined) return [];
@@ -151,7 +193,7 @@ function useFact(
       module,
       test: use.file.path.endsWith('_test.go'),
       generated: use.file.file.generated,
-      change: changeOf(outcome, (edit) => placed(source, edit)),
+      change: changeOf(outcome, (edit) => placed(source, edit), besides),
       traps: outcome.traps ?? [],
     },
   ];
@@ -162,7 +204,11 @@ interface PlacedEdit {
   readonly text: string;
 }
 
-function changeOf(outcome: PlannedUse['outcome'], place: (edit: TextEdit) => PlacedEdit): SdkChange {
+function changeOf(
+  outcome: PlannedUse['outcome'],
+  place: (edit: TextEdit) => PlacedEdit,
+  { edits: more, creates }: Besides,
+): SdkChange {
   switch (outcome.kind) {
     case 'none':
       return { kind: 'none' };
@@ -170,7 +216,8 @@ function changeOf(outcome: PlannedUse['outcome'], place: (edit: TextEdit) => Pla
       return { kind: 'manual', reason: outcome.reason };
     case 'mechanical': {
       const { edits, safe, title } = outcome;
-      return { kind: 'mechanical', edits: edits.map(place), safe, title };
+      const brought = creates.length === 0 ? {} : { creates };
+      return { kind: 'mechanical', edits: [...edits.map(place), ...more], ...brought, safe, title };
     }
   }
 }
@@ -181,13 +228,11 @@ function placed(source: SourceFile, { start, end, text }: TextEdit): PlacedEdit 
 
 function moduleFact(
   input: ModuleInput,
-  planned: readonly PlannedUse[],
   facts: readonly SdkUse[],
   path: string | undefined,
-  keepsHelm3: boolean,
-  creates: SdkModule['creates'],
+  { edits, creates }: Besides,
 ): SdkModule | undefined {
-  const { goMod, goWork } = input;
+  const { goMod } = input;
   const lines = goMod === undefined ? [] : modLines(goMod.text);
   const place = (file: SourceFile, start: number, end: number): Span => spanOf(fileText(file), start, end);
   const requires = requirements(lines).flatMap(({ path: name, version, indirect }) => {
@@ -209,16 +254,6 @@ function moduleFact(
     facts.find(({ how }) => how === 'import')?.span ??
     facts[0]?.span;
   if (span === undefined) return undefined;
-  const moves = planned.some(({ outcome }) => outcome.kind === 'mechanical');
-  const needs = goModOf(input.target);
-  const edits: PlacedEdit[] = [];
-  if (moves && goMod !== undefined) {
-    for (const edit of goModEdits(goMod.text, { target: input.target, needs, keepsHelm3 }))
-      edits.push(placed(goMod, edit));
-  }
-  if (moves && goWork !== undefined) {
-    for (const edit of goEdits(goWork.text, needs?.go)) edits.push(placed(goWork, edit));
-  }
   return {
     kind: 'sdk-module',
     scope: [{ kind: 'file', name: span.path }],

@@ -238,6 +238,13 @@ export function helperName(helper: HelperName): string {
   return HELPERS[helper].name;
 }
 
+/** Whether a text is that of the function of a helper under this name, as `helperFile` writes it. */
+export function isHelper(helper: HelperName, name: string, text: string): boolean {
+  const code = HELPERS[helper].code.replaceAll('$', name);
+  const start = code.indexOf('\nfunc ') + 1;
+  return code.startsWith(text.replaceAll('\r\n', '\n'), start);
+}
+
 /**
  * A Go file with the helpers that a package calls, as gofmt leaves it. `constraint` is the text behind `//go:build`, `taken` the
  * package-level names of the package, which no import may have.

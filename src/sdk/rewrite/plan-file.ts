@@ -13,6 +13,8 @@ export interface PlannedUse {
   readonly use: Use;
   /** With the edits that are made on its account; every edit of the file belongs to one use. */
   readonly outcome: Outcome;
+  /** Whether its edits are written now: those that change behaviour wait until all that is safe is written. */
+  readonly written: boolean;
 }
 
 export interface FilePlan {
@@ -27,9 +29,18 @@ export interface FilePlan {
 
 const CONFLICT = 'Its rewrite and that of a use beside it change the same text.';
 
-/** Plans a file. `names` is what its context gives names with. */
-export function planFile(uses: readonly Use[], context: FileContext, names: FileNames, api: SdkApi): FilePlan {
-  const decided = decideAll(uses, context, api);
+/**
+ * Plans a file. `names` is what its context gives names with. Without `unsafe`, imports and helpers are those that the safe
+ * rewrites need; a rewrite that is not safe keeps its own edits for later.
+ */
+export function planFile(
+  uses: readonly Use[],
+  context: FileContext,
+  names: FileNames,
+  api: SdkApi,
+  unsafe: boolean,
+): FilePlan {
+  const decided = decideAll(uses, context, api, unsafe);
   const imports = planImports(
     decided,
     uses.filter((use) => use.how === 'import'),
@@ -37,9 +48,7 @@ export function planFile(uses: readonly Use[], context: FileContext, names: File
     names,
   );
   const all = [...decided, ...imports.decided];
-  const groups = all.flatMap(({ outcome }, id) =>
-    outcome.kind === 'mechanical' && outcome.edits.length > 0 ? [{ id, edits: outcome.edits }] : [],
-  );
+  const groups = all.flatMap(({ edits }, id) => (edits.length > 0 ? [{ id, edits }] : []));
   const { text } = context.file.file;
   const edits = formatted(text, orderedEdits(groups));
   const own = new Map<number, TextEdit[]>();
@@ -48,9 +57,9 @@ export function planFile(uses: readonly Use[], context: FileContext, names: File
     if (list === undefined) own.set(id, [edit]);
     else list.push(edit);
   }
-  const planned = all.map(({ use, outcome }, id): PlannedUse => {
-    if (outcome.kind !== 'mechanical') return { use, outcome };
-    return { use, outcome: { ...outcome, edits: own.get(id) ?? [] } };
+  const planned = all.map(({ use, outcome, written }, id): PlannedUse => {
+    if (outcome.kind !== 'mechanical' || !written) return { use, outcome, written: false };
+    return { use, outcome: { ...outcome, edits: own.get(id) ?? [] }, written };
   });
   return {
     uses: planned.sort((a, b) => a.use.node.start - b.use.node.start),
@@ -90,16 +99,19 @@ function formatted(text: string, edits: readonly OwnedEdit[]): readonly OwnedEdi
 }
 
 /** Runs the rewrite of every use; what conflicts with an earlier one is left to a person. */
-function decideAll(uses: readonly Use[], context: FileContext, api: SdkApi): Decided[] {
+function decideAll(uses: readonly Use[], context: FileContext, api: SdkApi, unsafe: boolean): Decided[] {
   const decided: Decided[] = [];
   const set = editSet();
   const take = (use: Use, outcome: Outcome): void => {
     const asked = context.takeAsked();
-    const edits = outcome.kind === 'mechanical' ? outcome.edits : [];
-    const taken = outcome.kind !== 'manual' && set.add({ id: decided.length, edits });
-    const kept: Outcome =
-      outcome.kind === 'manual' || taken ? outcome : { ...traps(outcome), kind: 'manual', reason: CONFLICT };
-    decided.push({ use, outcome: kept, asked: taken ? asked : { imports: new Set(), helpers: new Set() } });
+    const waits = outcome.kind === 'mechanical' && !outcome.safe && !unsafe;
+    if (outcome.kind !== 'mechanical' || waits) {
+      decided.push({ use, outcome, ...notWritten(), ...(outcome.kind === 'none' ? { asked } : {}) });
+      return;
+    }
+    const { edits } = outcome;
+    if (set.add({ id: decided.length, edits })) decided.push({ use, outcome, asked, edits, written: true });
+    else decided.push({ use, outcome: { ...traps(outcome), kind: 'manual', reason: CONFLICT }, ...notWritten() });
   };
   for (const use of [...uses].sort((a, b) => a.node.start - b.node.start)) {
     if (use.how === 'import') continue;
@@ -110,15 +122,16 @@ function decideAll(uses: readonly Use[], context: FileContext, api: SdkApi): Dec
   }
   for (const [id, one] of decided.entries()) {
     const { node } = one.use;
-    if (one.outcome.kind !== 'mechanical' && !set.isGone(node.start, node.end, id)) continue;
-    const edits = one.outcome.kind === 'mechanical' ? one.outcome.edits : [];
-    const ownsAll = edits.some((edit) => edit.start <= node.start && node.end <= edit.end && edit.gone === true);
+    if (!one.written && !set.isGone(node.start, node.end, id)) continue;
+    const ownsAll = one.edits.some((edit) => edit.start <= node.start && node.end <= edit.end && edit.gone === true);
     if (ownsAll || !set.isGone(node.start, node.end, id)) continue;
-    one.outcome = { kind: 'none', ...traps(one.outcome) };
-    one.asked.imports.clear();
-    one.asked.helpers.clear();
+    decided[id] = { use: one.use, outcome: { kind: 'none', ...traps(one.outcome) }, ...notWritten() };
   }
   return decided;
+}
+
+function notWritten(): Pick<Decided, 'asked' | 'edits' | 'written'> {
+  return { asked: { imports: new Set(), helpers: new Set() }, edits: [], written: false };
 }
 
 function traps(outcome: Outcome): { readonly traps?: readonly string[] } {

@@ -7,11 +7,13 @@ import { type ImportEdit, importEdits, type NewImport } from './import-edits.ts'
 import { type FileNames, helm3Package, localName } from './names.ts';
 import { homeOf, targetOf } from './packages.ts';
 
-/** A use with what becomes of it, and what its rewrite asked for. */
+/** A use with what becomes of it; what its rewrite asked for, and its edits, are empty unless they are written. */
 export interface Decided {
   readonly use: Use;
-  outcome: Outcome;
+  readonly outcome: Outcome;
   readonly asked: Asked;
+  edits: readonly TextEdit[];
+  readonly written: boolean;
 }
 
 export interface PlannedImports {
@@ -27,7 +29,7 @@ export function planImports(
   names: FileNames,
 ): PlannedImports {
   const { file } = context.file;
-  const edits = decided.flatMap(({ outcome }) => (outcome.kind === 'mechanical' ? outcome.edits : []));
+  const edits = decided.flatMap((one) => one.edits);
   const stillCalled = survivors(context, edits);
   const changes = new Map<ImportSpec, NewImport[]>();
   const kept = new Set<ImportSpec>();
@@ -55,15 +57,15 @@ export function planImports(
   }
   const added = addedImports(decided, names, changes);
   const lines = changes.size === 0 && added.length === 0 ? [] : importEdits(file, changes, added);
-  giveAway(lines, uses, decided);
-  return { decided: decideImports(uses, file, changes, kept, lines), keepsHelm3: kept.size > 0 };
+  const given = giveAway(lines, uses, decided);
+  return { decided: decideImports(uses, file, changes, kept, given ? [] : lines), keepsHelm3: kept.size > 0 };
 }
 
 /** Where names of a package that is imported with a dot went. */
 function dotTargets(decided: readonly Decided[], old: string, home: string | undefined): (string | undefined)[] {
   const paths = new Set<string | undefined>();
-  for (const { use, outcome } of decided) {
-    if (use.how !== 'name' || use.package !== old || outcome.kind === 'mechanical') continue;
+  for (const { use, outcome, written } of decided) {
+    if (use.how !== 'name' || use.package !== old || (outcome.kind === 'mechanical' && written)) continue;
     paths.add(targetOf(old, use.symbol));
   }
   return paths.size === 0 ? [home] : [...paths];
@@ -129,7 +131,7 @@ function addedImports(
   names: FileNames,
   changes: ReadonlyMap<ImportSpec, NewImport[]>,
 ): NewImport[] {
-  const asked = new Set(decided.flatMap((one) => (one.outcome.kind === 'mechanical' ? [...one.asked.imports] : [])));
+  const asked = new Set(decided.flatMap((one) => (one.written ? [...one.asked.imports] : [])));
   const added: NewImport[] = [];
   for (const [path, name] of names.given) {
     if (!asked.has(path)) continue;
@@ -150,11 +152,16 @@ function targetPath(old: string, symbol: string): string | undefined {
   return target === undefined ? undefined : fullPath(target);
 }
 
-/** In a file that imports nothing of Helm, imports that its rewritten code needs belong to the first of its rewrites. */
-function giveAway(edits: readonly ImportEdit[], uses: readonly Use[], decided: readonly Decided[]): void {
-  const first = decided.find(({ outcome }) => outcome.kind === 'mechanical');
-  if (uses.length > 0 || first?.outcome.kind !== 'mechanical') return;
-  first.outcome = { ...first.outcome, edits: [...first.outcome.edits, ...edits.map(({ edit }) => edit)] };
+/**
+ * In a file that imports nothing of Helm, or in which nothing that is written is safe, the edits of imports belong to the first
+ * of its rewrites. Gives whether they do.
+ */
+function giveAway(edits: readonly ImportEdit[], uses: readonly Use[], decided: readonly Decided[]): boolean {
+  const first = decided.find(({ written }) => written);
+  const safe = decided.some(({ outcome, written }) => written && outcome.kind === 'mechanical' && outcome.safe);
+  if (first === undefined || (uses.length > 0 && safe)) return false;
+  first.edits = [...first.edits, ...edits.map(({ edit }) => edit)];
+  return true;
 }
 
 /** The outcomes of the imports themselves. */
@@ -173,12 +180,12 @@ function decideImports(
     const asked = { imports: new Set<string>(), helpers: new Set<HelperName>() };
     if (spec !== undefined && kept.has(spec)) {
       const reason = `Helm 4 keeps ${use.package} to itself; go on with Helm 3's until the code does without it.`;
-      return { use, outcome: { kind: 'manual', reason }, asked };
+      return { use, outcome: { kind: 'manual', reason }, asked, edits: [], written: false };
     }
     const own = edits.filter((edit) => (owners.get(edit.spec) ?? uses[0]) === use).map(({ edit }) => edit);
-    if (own.length === 0) return { use, outcome: { kind: 'none' }, asked };
+    if (own.length === 0) return { use, outcome: { kind: 'none' }, asked, edits: [], written: false };
     const title = titleOf(spec === undefined ? undefined : changes.get(spec), use);
-    return { use, outcome: { kind: 'mechanical', edits: own, safe: true, title }, asked };
+    return { use, outcome: { kind: 'mechanical', edits: own, safe: true, title }, asked, edits: own, written: true };
   });
 }
 

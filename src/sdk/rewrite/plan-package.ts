@@ -4,7 +4,7 @@ import type { CheckedFile, CheckedPackage } from '../types/checked.ts';
 import { anyOf, constraintOf } from './constraints.ts';
 import type { HelperName, Use } from './context.ts';
 import { fileContext } from './file-context.ts';
-import { helperFile, helperName } from './helpers.ts';
+import { helperFile, helperName, isHelper } from './helpers.ts';
 import { fileNames, usedNames } from './names.ts';
 import { type PlannedUse, planFile } from './plan-file.ts';
 
@@ -15,6 +15,8 @@ export interface PlanOptions {
   readonly held: (file: CheckedFile) => string | undefined;
   /** Paths of files that are there; the plan adds those that it creates. */
   readonly paths: Set<string>;
+  /** Whether rewrites that change behaviour are written too. */
+  readonly unsafe: boolean;
 }
 
 export interface PackagePlan {
@@ -32,6 +34,7 @@ export function planPackage(
 ): PackagePlan {
   const taken = packageNames(pkg);
   const helpers = new Map<HelperName, string>();
+  const there = new Set<HelperName>();
   // An import or a variable of the name of a function of the package stands before it, or clashes with it.
   let anywhere: readonly ReadonlySet<string>[] | undefined;
   const helper = (name: HelperName): string => {
@@ -40,6 +43,11 @@ export function planPackage(
     anywhere ??= [taken, ...pkg.files.map(usedNames)];
     const isTaken = (free: string) => anywhere?.some((names) => names.has(free)) === true;
     const own = helperName(name);
+    if (taken.has(own) && hasHelper(pkg, name)) {
+      there.add(name);
+      helpers.set(name, own);
+      return own;
+    }
     let free = own;
     for (let n = 4; isTaken(free); n++) free = `${own}${n}`;
     helpers.set(name, free);
@@ -52,23 +60,41 @@ export function planPackage(
   for (const [file, own] of uses) {
     const reason = options.held(file);
     if (reason !== undefined) {
-      planned.push(...own.map((use): PlannedUse => ({ use, outcome: { kind: 'manual', reason } })));
+      planned.push(...own.map((use): PlannedUse => ({ use, outcome: { kind: 'manual', reason }, written: false })));
       keepsHelm3 ||= own.some((use) => use.major === 3);
       continue;
     }
     const names = fileNames(file, taken);
     const context = fileContext(pkg, file, options.target, { nameOf: names.nameOf, helper });
-    const plan = planFile(own, context, names, options.api);
+    const plan = planFile(own, context, names, options.api, options.unsafe);
     planned.push(...plan.uses);
     keepsHelm3 ||= plan.keepsHelm3;
-    if (plan.helpers.size > 0) callers.push(file);
-    for (const name of plan.helpers) called.set(name, helper(name));
+    const lacking = [...plan.helpers].filter((name) => !there.has(name));
+    if (lacking.length > 0) callers.push(file);
+    for (const name of lacking) called.set(name, helper(name));
   }
   if (called.size === 0) return { uses: planned, creates: [], keepsHelm3 };
   const path = helperPath(pkg, callers, options.paths);
   options.paths.add(path);
   const constraint = anyOf(callers.map(({ path, file }) => constraintOf(path, file.text)));
   return { uses: planned, creates: [{ path, text: helperFile(pkg.name, called, constraint, taken) }], keepsHelm3 };
+}
+
+/** Whether an earlier rewrite left a helper in a file that is always built. */
+function hasHelper(pkg: CheckedPackage, name: HelperName): boolean {
+  const own = helperName(name);
+  return pkg.files.some(
+    ({ path, file }) =>
+      !path.endsWith('_test.go') &&
+      constraintOf(path, file.text) === undefined &&
+      file.decls.some(
+        (decl) =>
+          decl.kind === 'FuncDecl' &&
+          decl.receiver === undefined &&
+          decl.name.name === own &&
+          isHelper(name, own, file.text.slice(decl.start, decl.end)),
+      ),
+  );
 }
 
 /** The package-level names that the files declare. */

@@ -23,7 +23,7 @@ export function trapUses(packages: readonly CheckedPackage[], target: string): P
       for (const detector of DETECTORS) {
         for (const { trap, node, how, package: path, symbol, reason } of detector(context)) {
           const use = { file, node, how, major: 4, package: path, symbol } as const;
-          planned.push({ use, outcome: { kind: 'manual', reason, traps: [trap] } });
+          planned.push({ use, outcome: { kind: 'manual', reason, traps: [trap] }, written: false });
         }
       }
     }

@@ -15,8 +15,8 @@ export interface Moved {
 
 const GO_MOD = 'module example.org/m\n\ngo 1.26.0\n\nrequire helm.sh/helm/v3 v3.22.0\n';
 
-/** Reads a module, by path, and makes the edits of its facts. */
-export function moved(files: Readonly<Record<string, string>>, target = '4.3.1'): Moved {
+/** Reads a module, by path, and makes the edits that a round of `fix` makes: those that are safe, without any the others. */
+export function moved(files: Readonly<Record<string, string>>, target = '4.3.1', unsafe = false): Moved {
   const goMod = { path: 'go.mod', text: files['go.mod'] ?? GO_MOD };
   const work = files['go.work'];
   const facts = readModule({
@@ -30,13 +30,16 @@ export function moved(files: Readonly<Record<string, string>>, target = '4.3.1')
   const uses = facts.filter((fact) => fact.kind === 'sdk');
   const module = facts.find((fact) => fact.kind === 'sdk-module');
   const edits = new Map<string, TextEdit[]>();
-  const all = uses.flatMap(({ change }) => (change.kind === 'mechanical' ? change.edits : []));
-  for (const { span, text } of [...all, ...(module?.edits ?? [])]) {
+  const mechanical = uses.flatMap(({ change }) => (change.kind === 'mechanical' ? [change] : []));
+  const safe = mechanical.filter((change) => change.safe);
+  const written = safe.length > 0 || !unsafe ? safe : mechanical;
+  for (const { span, text } of [...written.flatMap((change) => change.edits), ...(module?.edits ?? [])]) {
     edits.set(span.path, [...(edits.get(span.path) ?? []), { start: span.start, end: span.end, text }]);
   }
   const after: Record<string, string> = { 'go.mod': goMod.text, ...files };
   for (const [path, list] of edits) after[path] = applyEdits(after[path] ?? '', list);
-  for (const { path, text } of module?.creates ?? []) after[path] = text;
+  const creates = [...written.flatMap((change) => change.creates ?? []), ...(module?.creates ?? [])];
+  for (const { path, text } of creates) after[path] = text;
   return {
     files: after,
     manual: uses.flatMap(({ span, package: name, symbol, change }) =>
@@ -47,6 +50,15 @@ export function moved(files: Readonly<Record<string, string>>, target = '4.3.1')
     uses,
     module,
   };
+}
+
+/** What `fix --unsafe` leaves. */
+export function movedUnsafely(files: Readonly<Record<string, string>>, target = '4.3.1'): Moved {
+  for (let before = files; ; ) {
+    const result = moved(before, target, true);
+    if (JSON.stringify(result.files) === JSON.stringify({ 'go.mod': GO_MOD, ...before })) return result;
+    before = result.files;
+  }
 }
 
 /** The imports and the body of main.go after the move; `imports` are lines of an import declaration, `body` follows it. */

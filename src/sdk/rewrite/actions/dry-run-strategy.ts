@@ -80,7 +80,8 @@ function open(settings: Settings, context: RewriteContext): Strategy | string {
   if (outer.clientOnly !== undefined && settings.clientOnly === undefined) {
     return 'ClientOnly was set around this: set DryRunStrategy once, from all of ClientOnly, DryRun and DryRunOption';
   }
-  const args = [settings.clientOnly ?? 'false', settings.dryRun ?? outer.dryRun ?? 'false', settings.option ?? '""'];
+  const option = settings.option ?? outer.option ?? '""';
+  const args = [settings.clientOnly ?? 'false', settings.dryRun ?? outer.dryRun ?? 'false', option];
   return called('installStrategy', args, false, context);
 }
 

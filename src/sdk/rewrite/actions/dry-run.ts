@@ -7,7 +7,7 @@
  */
 import type { Expr, Node } from '../../go/ast.ts';
 import type { Outcome, Rewrite, RewriteContext, TextEdit } from '../context.ts';
-import { type Settings, strategyOf } from './dry-run-strategy.ts';
+import { type Settings, type Strategy, strategyOf } from './dry-run-strategy.ts';
 import { is, isPlain, literalBool, literalString } from './syntax.ts';
 import { inSameList, siteOf, type Write, writesAround } from './writes.ts';
 
@@ -45,8 +45,7 @@ function written(write: Write, context: RewriteContext): Outcome {
     return manual('it is set together with other values: set each in a statement of its own');
   }
   const last = new Map(group.map((other) => [other.field, other]));
-  const settings = settingsOf(write.owner, last, inherited(group, context));
-  const strategy = strategyOf(settings, context);
+  const strategy = strategyFor(group, context);
   if (typeof strategy === 'string') return manual(strategy);
   const moved = [...last.values()].filter(({ value }) => value !== undefined && !isPlain(value));
   if (moved.length > 1)
@@ -56,10 +55,34 @@ function written(write: Write, context: RewriteContext): Outcome {
     (other) => last.get(other.field) !== other && other.value !== undefined && !isPlain(other.value),
   );
   if (dead || home === undefined) return manual('it is set several times: set it once');
-  const safe = strategy.safe || alwaysLooksUp(group, context);
-  const about = { kind: 'mechanical', safe, title: TITLE, ...(safe ? {} : { traps: ['T23'] }) } as const;
+  const own = isSafe(group, context);
+  // What is set at several places of a function is rewritten at all of them or at none.
+  const safe = own && around(write, context).every((other) => isSafe(groupOf(other, context), context));
+  const about = { kind: 'mechanical', safe, title: TITLE, ...(own ? {} : { traps: ['T23'] }) } as const;
   if (home !== write) return { ...about, edits: [context.remove(write.statement)] };
   return { ...about, edits: [renamed(write.selector.sel), ...strategy.edits(home.value)] };
+}
+
+function around(write: Write, context: RewriteContext): readonly Write[] {
+  return writesAround(write.statement, write.chain, FIELDS, context);
+}
+
+/** The strategy that stands for a group, or why there is none. */
+function strategyFor(group: readonly Write[], context: RewriteContext): Strategy | string {
+  const last = new Map(group.map((write) => [write.field, write]));
+  return strategyOf(settingsOf(group[0]?.owner ?? '', last, inherited(group, context)), context);
+}
+
+const verdicts = new WeakMap<readonly Write[], boolean>();
+
+/** Whether a group that is rewritten does what it did. */
+function isSafe(group: readonly Write[], context: RewriteContext): boolean {
+  const known = verdicts.get(group);
+  if (known !== undefined) return known;
+  const strategy = strategyFor(group, context);
+  const safe = typeof strategy === 'string' || strategy.safe || alwaysLooksUp(group, context);
+  verdicts.set(group, safe);
+  return safe;
 }
 
 /** Whether a dry run of which only the program knows is made one that looks up in the cluster: `if x.DryRun { x.DryRunOption = "server" }`. */
@@ -88,9 +111,7 @@ const groups = new WeakMap<Write, readonly Write[]>();
 function groupOf(write: Write, context: RewriteContext): readonly Write[] {
   const known = groups.get(write);
   if (known !== undefined) return known;
-  const near = writesAround(write.statement, write.chain, FIELDS, context).filter((other) =>
-    inSameList(other.statement, write.statement, context),
-  );
+  const near = around(write, context).filter((other) => inSameList(other.statement, write.statement, context));
   const { text } = context.file.file;
   let group: Write[] = [];
   for (const other of near) {
@@ -110,7 +131,7 @@ function groupOf(write: Write, context: RewriteContext): readonly Write[] {
 function inherited(group: readonly Write[], context: RewriteContext): ReadonlyMap<string, Write> {
   const [first] = group;
   if (first === undefined) return new Map();
-  const before = writesAround(first.statement, first.chain, FIELDS, context).filter(({ statement, selector }) => {
+  const before = around(first, context).filter(({ statement, selector }) => {
     const list = context.parentOf(statement);
     return selector.start < first.selector.start && list !== undefined && list.end >= first.statement.end;
   });

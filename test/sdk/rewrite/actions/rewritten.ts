@@ -25,7 +25,7 @@ export function rewriteFiles(files: Readonly<Record<string, string>>, target = '
   for (const pkg of packages) {
     const byFile = new Map<CheckedFile, Use[]>();
     for (const use of uses) if (use.pkg === pkg) byFile.set(use.file, [...(byFile.get(use.file) ?? []), use]);
-    const options = { target, api: sdkApi(), held: () => undefined, paths: new Set(Object.keys(files)) };
+    const options = { target, api: sdkApi(), held: () => undefined, paths: new Set(Object.keys(files)), unsafe: true };
     const plan = planPackage(pkg, byFile, options);
     plans.push(plan);
     for (const file of pkg.files) {
