@@ -1,4 +1,5 @@
 import type { HelmCommand, HelmPin, Scope } from '../src/facts.ts';
+import { layerOf } from '../src/helm/install/index.ts';
 import { overlap, within } from '../src/helm/ranges.ts';
 import type { Rule } from '../src/rule.ts';
 import { atPin } from './lib/commands.ts';
@@ -90,7 +91,8 @@ const rule: Rule = {
   },
   *check({ pins, commands }) {
     for (const pin of pins) {
-      if (!pin.floating) continue;
+      // What a layer of AWS CDK holds is told by cdk-helm.
+      if (!pin.floating || layerOf(pin.tool) !== undefined) continue;
       if (pin.means === 'runner' && !isUsed(pin, pins, commands)) continue;
       yield atPin(pin, pin.means === 'runner' ? 'runner' : rowOf(pin));
     }

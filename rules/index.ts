@@ -2,6 +2,7 @@
 import type { Rule } from '../src/rule.ts';
 import atomicFlag from './atomic-flag.ts';
 import baltocdn from './baltocdn.ts';
+import cdkHelm from './cdk-helm.ts';
 import dryRunFlag from './dry-run-flag.ts';
 import forceConflicts from './force-conflicts.ts';
 import forceFlag from './force-flag.ts';
@@ -25,6 +26,7 @@ import pluginCommandLost from './plugin-command-lost.ts';
 import pluginInstall from './plugin-install.ts';
 import pluginManifest from './plugin-manifest.ts';
 import postRenderer from './post-renderer.ts';
+import pulumiHelm from './pulumi-helm.ts';
 import recreatePods from './recreate-pods.ts';
 import registryLoginUrl from './registry-login-url.ts';
 import repoAddNoUpdate from './repo-add-no-update.ts';
@@ -77,4 +79,6 @@ export const rules: readonly Rule[] = [
   goSdkImport,
   goSdkSymbol,
   goSdkBehaviour,
+  pulumiHelm,
+  cdkHelm,
 ];

@@ -1,5 +1,6 @@
 /** The proofs of the rules. A rule about commands of Helm is in `replays`; any other says why it is not. */
 import { atomicFlag } from './atomic-flag.ts';
+import { cdkHelm } from './cdk-helm.ts';
 import { dryRunFlag } from './dry-run-flag.ts';
 import { forceConflicts } from './force-conflicts.ts';
 import { forceFlag } from './force-flag.ts';
@@ -52,6 +53,7 @@ export const replays: readonly RuleReplays[] = [
   helm2Leftover,
   helmMixedMajors,
   helmEnv,
+  cdkHelm,
 ];
 
 /** Rules that say nothing of what a release of Helm does with a command, with what they are about. */
@@ -60,4 +62,5 @@ export const outside: Readonly<Record<string, string>> = {
   'helm3-support': 'the dates of support',
   'helm-unpinned': 'what installers install',
   'get-helm-3-drift': 'what an install script installs',
+  'pulumi-helm': 'options of a provider that has Helm as a library',
 };

@@ -13,7 +13,7 @@ const NAMES = (
   'dry-run-flag template-validate template-notes-flags recreate-pods version-client repo-add-no-update repo-update-strict list-all ' +
   'status-flags test-hide-notes lint-path plugin-install plugin-color-clash plugin-command-lost plugin-manifest output-parsing ' +
   'multi-document-values helm4-only-flag helm2-leftover helm3-support helm-unpinned helm-mixed-majors get-helm-3-drift baltocdn helm-env ' +
-  'go-sdk-import go-sdk-symbol go-sdk-behaviour'
+  'go-sdk-import go-sdk-symbol go-sdk-behaviour pulumi-helm cdk-helm'
 ).split(' ');
 
 describe('the rules', () => {
