@@ -63,7 +63,7 @@ for (const name of readdirSync(folder).sort()) {
         unifiedDiff({ path: `${name}/${file.path}`, before: file.before && file.decoded.text, after: file.text }),
       );
     const wrong = [
-      ...writeAll(outcome).map(({ path, reason }) => `${path} ${reason}`),
+      ...(await writeAll(outcome)).map(({ path, reason }) => `${path} ${reason}`),
       ...(await again(root, outcome)),
     ];
     total.rewritten += outcome.done.length;

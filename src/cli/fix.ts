@@ -2,11 +2,12 @@
 import pc from 'picocolors';
 import { decisionsOf } from '../fix/decisions.ts';
 import { uncommittedFiles, writeAll } from '../fix/deliver.ts';
-import { unifiedDiff } from '../fix/diff.ts';
-import { type FixOutcome, planFixes } from '../fix/engine.ts';
+import { type Done, type FixOutcome, planFixes } from '../fix/engine.ts';
+import { type FileDiff, fileDiffs } from '../fix/file-diff.ts';
 import { renderFixJson } from '../fix/json.ts';
+import { holdingSignals } from '../fix/signals.ts';
 import { renderSummary, type Summary } from '../fix/summary.ts';
-import { contentOf, type TreeFile } from '../fix/tree.ts';
+import { contentOf } from '../fix/tree.ts';
 import { readPackage } from '../package.ts';
 import { count, printable } from '../report/printable.ts';
 import type { Confidence } from '../rule.ts';
@@ -16,7 +17,7 @@ import { findRules } from './find-rules.ts';
 import type { Io } from './io.ts';
 import { startProgress } from './progress.ts';
 import { helmTarget, today } from './scan.ts';
-import { checkPaths, readInput, reportProblems, repositoryPrefix, type Selection, terminalOptions } from './select.ts';
+import { checkPaths, readInput, reportProblems, type Selection, terminalOptions } from './select.ts';
 
 export interface FixOptions extends Selection {
   readonly unsafe?: boolean;
@@ -71,22 +72,25 @@ export async function fix(given: readonly string[], options: FixOptions, io: Io,
   const fromStdin = input.stdin !== undefined;
   const writes = !fromStdin && options.diff !== true;
   if (writes && options.allowDirty !== true) refuseUncommitted(outcome);
-  const notWritten = writes ? writeAll(outcome) : [];
+  const { done: notWritten, exit } = await holdingSignals(async (came) => (writes ? writeAll(outcome, came) : []));
   const left = new Set(notWritten.map(({ path }) => path));
-  const done = outcome.done.filter(({ place }) => !left.has(place.path));
+  const isLeft = ({ fix: { edits, creates = [] } }: Done): boolean =>
+    edits.some(({ span }) => left.has(span.path)) || creates.some(({ path }) => left.has(path));
+  const done = outcome.done.filter((one) => !isLeft(one));
   const decisions = decisionsOf(outcome, await engine.rules(), !writes);
-  const { remaining, takenBack } = outcome;
+  const { takenBack } = outcome;
+  const remaining = [...outcome.remaining, ...outcome.done.filter(isLeft).map(({ finding }) => finding)];
   const mode = writes ? 'write' : 'show';
   const summary: Summary = { mode, done, takenBack, decisions, notWritten, remaining, next: [] };
-  const prefix = repositoryPrefix(input.paths, io.cwd);
+  const diffOf = fileDiffs(outcome, input.paths, io.cwd);
   if (options.format === 'json') {
     const files = [...outcome.tree.values()]
       .filter(({ path }) => !left.has(path))
-      .map((file) => fileJson(file, prefix));
+      .map((file) => ({ path: file.path, created: file.before === undefined, diff: diffOf(file) }));
     const { name, version } = { name: 'helm4-audit', version: readPackage().version };
     io.stdout.write(renderFixJson({ ...summary, tool: { name, version }, target, asOf, files }));
   } else {
-    if (options.diff === true) showDiff(outcome, prefix, options, io);
+    if (options.diff === true) showDiff(outcome, diffOf, options, io);
     else if (fromStdin) io.stdout.write(fixedInput(outcome, input.stdin));
     const next = fromStdin ? [] : nextSteps({ ...summary, decisions }, given, options);
     const out = writes ? io.stdout : io.stderr;
@@ -99,6 +103,7 @@ export async function fix(given: readonly string[], options: FixOptions, io: Io,
     { ...outcome.after.report, findings: remaining },
     { failOn: options.failOn, strict: false, problems: 0 },
   );
+  if (exit !== undefined) return exit;
   const unfinished = notWritten.length > 0 || (options.diff === true && outcome.tree.size > 0);
   return unfinished && options.failOn !== 'never' ? EXIT.findings : code;
 }
@@ -127,25 +132,7 @@ function refuseUncommitted(outcome: FixOutcome): void {
   );
 }
 
-/** The text of a file with its byte order mark. */
-function marked({ decoded }: TreeFile, text: string): string {
-  return decoded.bom ? `\uFEFF${text}` : text;
-}
-
-function diffOf(file: TreeFile, prefix: string): string {
-  return unifiedDiff({
-    path: prefix + file.path,
-    before: file.before === undefined ? undefined : marked(file, file.decoded.text),
-    after: marked(file, file.text),
-    executable: file.text.startsWith('#!'),
-  });
-}
-
-function fileJson(file: TreeFile, prefix: string) {
-  return { path: file.path, created: file.before === undefined, diff: diffOf(file, prefix) };
-}
-
-function showDiff(outcome: FixOutcome, prefix: string, options: FixOptions, io: Io): void {
+function showDiff(outcome: FixOutcome, diffOf: FileDiff, options: FixOptions, io: Io): void {
   const { color } = terminalOptions(options, io, undefined);
   for (const file of outcome.tree.values()) {
     const { encoding } = file.decoded;
@@ -153,7 +140,7 @@ function showDiff(outcome: FixOutcome, prefix: string, options: FixOptions, io: 
       io.stderr.write(`helm4-audit: '${printable(file.path)}' is UTF-16, of which there is no diff\n`);
       continue;
     }
-    const diff = diffOf(file, prefix);
+    const diff = diffOf(file);
     // What a terminal would obey must not come from a file; anywhere else the diff is to be applied.
     if (io.stdout.terminal) io.stdout.write(painted(diff, pc.createColors(color)));
     else io.stdout.write(Buffer.from(diff, encoding));

@@ -1,8 +1,8 @@
 /** Unified diffs that `git apply` takes. https://git-scm.com/docs/diff-format, https://www.gnu.org/software/diffutils/manual/html_node/Detailed-Unified.html */
 
 export interface DiffedFile {
-  /** From the root of the repository, with forward slashes. */
-  readonly path: string;
+  /** From the root of the repository, with forward slashes; bytes where it is no UTF-8. */
+  readonly path: string | Buffer;
   /** Undefined for a file that is new. Byte order marks are part of the texts. */
   readonly before: string | undefined;
   readonly after: string;
@@ -17,8 +17,9 @@ const MOST_DIFFERENT = 500;
 /** The diff of one file; empty when nothing differs. */
 export function unifiedDiff({ path, before, after, executable }: DiffedFile): string {
   if (before === after) return '';
-  const old = quoted(`a/${path}`);
-  const now = quoted(`b/${path}`);
+  const bytes = Buffer.from(path);
+  const old = quoted(Buffer.concat([Buffer.from('a/'), bytes]));
+  const now = quoted(Buffer.concat([Buffer.from('b/'), bytes]));
   const head = [`diff --git ${old} ${now}`];
   if (before === undefined) head.push(`new file mode ${executable === true ? '100755' : '100644'}`);
   // An empty file has no lines and therefore no hunk.
@@ -29,12 +30,13 @@ export function unifiedDiff({ path, before, after, executable }: DiffedFile): st
   return `${head.join('\n')}\n${hunks(linesOf(before ?? ''), linesOf(after))}`;
 }
 
-/** A name as git writes it, in quotes when it holds a quote, a backslash or a control character. */
-function quoted(name: string): string {
-  if (!/["\\\p{Cc}]/u.test(name)) return name;
-  const escaped = name.replace(/["\\]|\p{Cc}/gu, (one) =>
-    one === '"' || one === '\\' ? `\\${one}` : `\\${(one.codePointAt(0) ?? 0).toString(8).padStart(3, '0')}`,
-  );
+/** A name as git writes it: in quotes, byte for byte, when it holds a quote, a backslash, a control character or no UTF-8. */
+function quoted(bytes: Buffer): string {
+  const name = bytes.toString();
+  if (!/["\\\p{Cc}]/u.test(name) && Buffer.from(name).equals(bytes)) return name;
+  const escaped = bytes.toString('latin1').replace(/["\\]|[^ -~]/g, (one) => {
+    return one === '"' || one === '\\' ? `\\${one}` : `\\${one.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  });
   return `"${escaped}"`;
 }
 

@@ -68,6 +68,14 @@ describe('files that import the SDK', () => {
     ['import "helm.sh/helm/v30/x"', false],
   ])('%j', (text, expected) => expect(importsSdk(text)).toBe(expected));
 
+  test('are told in time from a text of blanks', () => {
+    const began = process.cpuUsage();
+    for (const word of ['import', 'import(', 'import a', ';'])
+      expect(importsSdk(`${word}${' '.repeat(500_000)}\n// helm.sh/helm/v3/`)).toBe(false);
+    const { user, system } = process.cpuUsage(began);
+    expect(user + system).toBeLessThan(5_000_000);
+  });
+
   test('and packages of a module that a file imports', () => {
     const text =
       'import (\n\t"example.com/web"\n\tx "example.com/web/pkg/a"\n\t"example.com/webs/b"\n)\n// example.com/web/c';

@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, realpathSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Io } from '../../src/cli/io.ts';
@@ -98,6 +99,34 @@ describe('helm4-audit fix', () => {
     expect(await fix(root, ['--diff'])).toMatchObject({ code: 0, out: '' });
   });
 
+  it('shows a diff of several folders that git applies at the root', async () => {
+    made.write({ 'one/deploy.sh': DEPLOY, 'two/deploy.sh': DEPLOY });
+    git(root, 'init', '-q');
+    const { bytes } = await fix(root, ['one', join(root, 'two'), '--diff', '--quiet']);
+    execFileSync('git', ['apply', '-'], { cwd: root, input: bytes });
+    expect([made.read('one/deploy.sh'), made.read('two/deploy.sh'), made.read('deploy.sh')]).toEqual([
+      FIXED,
+      FIXED,
+      DEPLOY,
+    ]);
+  });
+
+  it('finishes the file that it writes when it is interrupted, and leaves the others', async () => {
+    made.write({ 'other.sh': DEPLOY });
+    const listeners = process.listeners('SIGINT');
+    const running = fix(root, ['--fail-on', 'never']);
+    while (process.listeners('SIGINT').length === listeners.length) await nextTurn();
+    process.kill(process.pid, 'SIGINT');
+    const { code, out, err } = await running;
+    expect(code).toBe(130);
+    expect(process.listeners('SIGINT')).toEqual(listeners);
+    const files = ['deploy.sh', 'other.sh'].filter((path) => err.includes(`'${path}' was left as it is`));
+    for (const path of ['deploy.sh', 'other.sh']) expect(made.read(path)).toBe(files.includes(path) ? DEPLOY : FIXED);
+    expect(files.length).toBeGreaterThan(0);
+    expect(out).toContain('since the run was interrupted');
+    expect(readdirSync(root).sort()).toEqual(['deploy.sh', 'other.sh']);
+  });
+
   it('colours a diff on a terminal only, and obeys NO_COLOR', async () => {
     expect((await fix(root, ['--diff'], { terminal: true })).out).toContain('\u001b[32m+helm version');
     expect((await fix(root, ['--diff'], { terminal: true, env: { NO_COLOR: '1' } })).out).not.toContain('\u001b');
@@ -182,6 +211,7 @@ describe('helm4-audit fix', () => {
     expect(code).toBe(1);
     expect(err).toBe("helm4-audit: not written: 'deploy.sh' is read-only\n");
     expect(out).toContain('Rewrote 2 places in 1 file.');
+    expect(out).toContain('Left: 2 errors, 0 warnings, 0 notes.');
     expect(made.read('other.sh')).toBe(FIXED);
     expect(made.read('deploy.sh')).toBe(DEPLOY);
   });

@@ -14,7 +14,16 @@ const lines = fc.array(fc.constantFrom('a\n', 'b\n', 'c\r\n', '\n', 'é\t\n', '-
 const text = fc
   .tuple(lines, fc.constantFrom('', 'end', 'end\r', '\\ No newline at end of file'))
   .map(([all, end]) => all.join('') + end);
-const path = fc.constantFrom('a.sh', 'b c/d e.yml', 'é/ü.txt', 'q"uote.sh', 'back\\slash', 'tab\there');
+const path = fc.constantFrom(
+  'a.sh',
+  'b c/d e.yml',
+  'é/ü.txt',
+  'q"uote.sh',
+  'back\\slash',
+  'tab\there',
+  'c1\u0085',
+  ' b/x',
+);
 
 describe('unified diffs', () => {
   let folder = '';
@@ -41,6 +50,14 @@ describe('unified diffs', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('name files that are no UTF-8 byte for byte', () => {
+    const name = Buffer.from('caf\xe9 "1".sh', 'latin1');
+    const file = Buffer.concat([Buffer.from(`${folder}/`), name]);
+    writeFileSync(file, 'a\n');
+    apply(unifiedDiff({ path: name, before: 'a\n', after: 'b\n' }));
+    expect(readFileSync(file, 'utf8')).toBe('b\n');
   });
 
   it('make new files, programs among them', () => {

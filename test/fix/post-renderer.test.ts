@@ -94,7 +94,7 @@ describe('an executable post-renderer of the repository', () => {
       const outcome = await plan(made.root, { unsafe: true });
       expect(outcome.changes).toHaveLength(1);
       expect(outcome.remaining.map(({ row }) => row)).toEqual(['hooks-too', 'hooks-too']);
-      expect(writeAll(outcome)).toEqual([]);
+      expect(await writeAll(outcome)).toEqual([]);
       expect(statSync(join(made.root, SCRIPT)).mode & 0o100).toBe(0o100);
       expect(statSync(join(made.root, MANIFEST)).mode & 0o111).toBe(0);
       expect([...(await plan(made.root, { unsafe: true })).tree.keys()]).toEqual([]);

@@ -29,7 +29,7 @@ async function twice(folder: string, mode: Parameters<typeof plan>[1]): Promise<
   try {
     cpSync(join(FIXTURES, folder), root, { recursive: true });
     const first = await plan(root, mode);
-    expect(writeAll(first)).toEqual([]);
+    expect(await writeAll(first)).toEqual([]);
     for (const { path, text, decoded } of first.tree.values()) {
       expect(
         readFileSync(join(root, path))

@@ -2,7 +2,7 @@
 
 /** One import of Helm's SDK, on a line of its own or behind `(` or `;`; a comment that names the package is none. */
 const SDK =
-  /(?:^|[;(])[ \t]*(?:import[ \t]*\(?[ \t]*)?(?:[\w.]{1,80}[ \t]+)?["`](?:helm\.sh\/helm\/v[234]|k8s\.io\/helm)[/"`]/m;
+  /(?:^|[;(])[ \t]*(?:import[ \t]*(?:\([ \t]*)?)?(?:[\w.]{1,80}[ \t]+)?["`](?:helm\.sh\/helm\/v[234]|k8s\.io\/helm)[/"`]/m;
 
 /** Whether a Go file seems to import a package of Helm's SDK. */
 export function importsSdk(text: string): boolean {
