@@ -43,7 +43,7 @@ describe('calls', () => {
     [
       'pkg/repo',
       'repo.FindChartInAuthAndTLSAndPassRepoURL(url, user, pw, name, version, cert, key, ca, insecure, false, getters)',
-      'repo.FindChartInRepoURL(url, name, getters, repo.WithChartVersion(version), repo.WithUsernamePassword(user, pw), ' +
+      'repo.FindChartInRepoURL(url, name, getters, repo.WithUsernamePassword(user, pw), repo.WithChartVersion(version), ' +
         'repo.WithClientTLS(cert, key, ca), repo.WithInsecureSkipTLSVerify(insecure))',
     ],
     ['pkg/downloader', 'downloader.VerifyChart(path, ring)', 'downloader.VerifyChart(path, path+".prov", ring)'],
@@ -80,6 +80,33 @@ describe('calls', () => {
       'c.Delete(list, p)',
       'c.SetLogger(helmLogHandler(logf))',
     ]);
+  });
+
+  test('arguments that become options are rewritten by themselves', () => {
+    const call =
+      'repo.FindChartInAuthAndTLSRepoURL(\n\t\turl, user, pw, name,\n\t\tversion, cert,\n\t\tkey, ca,\n\t\te.InsecureSkipTLSverify, getters)';
+    expect(body(['pkg/repo'], `var e repo.Entry\n\t${call}`)).toBe(
+      'var e repo.Entry\n\trepo.FindChartInRepoURL(\n\t\turl, name, getters, repo.WithUsernamePassword(user, pw),\n\t\t' +
+        'repo.WithChartVersion(version), repo.WithClientTLS(cert, key, ca),\n\t\t' +
+        'repo.WithInsecureSkipTLSVerify(e.InsecureSkipTLSVerify))',
+    );
+    expect(manual(['pkg/repo'], call.replace('cert,\n', 'cert, // of the client\n'))[0]).toContain('comments');
+  });
+
+  test.each([
+    ['cfg := new(action.Configuration)\n\tif ok {\n\t\taction.NewShow(action.ShowAll)\n\t}', 'cfg'],
+    ['a := &action.Configuration{}\n\tvar b *action.Configuration\n\taction.NewShow(action.ShowAll)', 'b'],
+    ['if c := new(action.Configuration); ok {\n\t\taction.NewShow(action.ShowAll)\n\t}', 'c'],
+  ])('NewShow gets the configuration that is there: %s', (statements, name) => {
+    expect(body(['pkg/action'], statements)).toContain(`action.NewShow(action.ShowAll, ${name})`);
+  });
+
+  test.each([
+    'action.NewShow(action.ShowAll)\n\tcfg := new(action.Configuration)',
+    'cfg := new(action.Configuration)\n\tif cfg := 1; ok {\n\t\taction.NewShow(action.ShowAll)\n\t}',
+    'if ok {\n\t\tcfg := new(action.Configuration)\n\t}\n\taction.NewShow(action.ShowAll)',
+  ])('NewShow gets no configuration that is not there: %s', (statements) => {
+    expect(manual(['pkg/action'], statements).join()).toContain('NewShow needs');
   });
 
   test('a digest comes before the URL', () => {

@@ -1,5 +1,5 @@
 /** Functions of other packages that were renamed, removed or got other parameters or results. */
-import type { CallExpr, Node } from '../../go/ast.ts';
+import type { CallExpr, Ident, Node, Stmt } from '../../go/ast.ts';
 import { withoutEntry } from '../actions/entries.ts';
 import { callOf, is, isPlain } from '../actions/syntax.ts';
 import type { Rewrite, RewriteContext } from '../context.ts';
@@ -66,20 +66,42 @@ const newShow: Rewrite = (use, context) => {
   return becomes([withArguments(call, [name])], `Give NewShow the configuration ${name}`);
 };
 
-/** A variable of the type *action.Configuration that is there at a node. */
+/** A variable that is there at a node and holds an *action.Configuration; of several the nearest. */
 function configurationNear(node: Node, context: RewriteContext): string | undefined {
+  const hidden = new Set<string>(['_']);
+  let below = node;
   for (let at = context.parentOf(node); at !== undefined; at = context.parentOf(at)) {
-    if (is(at, 'FuncDecl') || is(at, 'FuncLit')) {
-      for (const { names, type } of at.type.params.fields) {
-        const [name] = names;
-        if (name === undefined || name.name === '_') continue;
-        const given = context.file.typeOf(type);
-        if (given.kind !== 'pointer' || given.to.kind !== 'named' || given.to.name !== 'Configuration') continue;
-        if (/^helm\.sh\/helm\/v[34]\/pkg\/action$/.test(given.to.package)) return name.name;
-      }
+    const end = below.start;
+    for (const name of namesIn(at).toReversed()) {
+      if (name.end > end && !is(at, 'FuncDecl') && !is(at, 'FuncLit')) continue;
+      if (hidden.has(name.name)) continue;
+      hidden.add(name.name);
+      const object = context.file.objectOf(name);
+      const type = object?.kind === 'local' && object.what === 'var' ? object.type : undefined;
+      const pointed = type?.kind === 'pointer' ? type.to : undefined;
+      if (pointed?.kind !== 'named' || pointed.name !== 'Configuration') continue;
+      if (/^helm\.sh\/helm\/v[34]\/pkg\/action$/.test(pointed.package)) return name.name;
     }
+    below = at;
   }
   return undefined;
+}
+
+/** The names that a node declares for what stands in it. */
+function namesIn(node: Node): readonly Ident[] {
+  if (is(node, 'FuncDecl') || is(node, 'FuncLit')) return node.type.params.fields.flatMap(({ names }) => names);
+  if (is(node, 'BlockStmt')) return node.list.flatMap(declaredBy);
+  if (is(node, 'CaseClause')) return node.body.flatMap(declaredBy);
+  if (is(node, 'IfStmt') || is(node, 'SwitchStmt') || is(node, 'ForStmt'))
+    return node.init === undefined ? [] : declaredBy(node.init);
+  return [];
+}
+
+function declaredBy(statement: Stmt): readonly Ident[] {
+  if (is(statement, 'AssignStmt') && statement.op === ':=')
+    return statement.lhs.filter((left) => left.kind === 'Ident');
+  if (!is(statement, 'DeclStmt')) return [];
+  return statement.decl.specs.flatMap((spec) => (spec.kind === 'ValueSpec' ? spec.names : []));
 }
 
 /** `Verify.Run(path)`, which gives what it says as its first result; it was left in `Out`. */

@@ -2,7 +2,7 @@
 import semver from 'semver';
 import type { Expr } from '../../go/ast.ts';
 import { literalBool, literalString } from '../actions/syntax.ts';
-import type { Rewrite, RewriteContext } from '../context.ts';
+import type { Rewrite, RewriteContext, TextEdit } from '../context.ts';
 import { becomes, byHand, callWith, manual, nameEdit, passedOn, renamed } from './calls.ts';
 
 /** The parameters of a variant, in order. */
@@ -25,43 +25,71 @@ const TLS: readonly Parameter[] = ['cert', 'key', 'ca'];
 function findChart(parameters: readonly Parameter[]): Rewrite {
   return (use, context) => {
     const call = callWith(use, context, parameters.length);
+    const chart = call?.args[parameters.indexOf('chart')];
+    const getters = call?.args.at(-1);
     const first = call?.args[0];
-    const last = call?.args.at(-1);
-    if (call === undefined || first === undefined || last === undefined) return passedOn(use);
-    if (context.commentsIn({ start: first.end, end: last.start }).length > 0) {
+    if (call === undefined || first === undefined || chart === undefined || getters === undefined) return passedOn(use);
+    const options = new Map<readonly Expr[], string>();
+    for (const [names, option] of optionsOf(context)) {
+      const given = call.args.filter((_, k) => names.some((name) => name === parameters[k]));
+      if (given.some((arg) => !isEmpty(arg, context))) options.set(given, option);
+    }
+    const stay = new Set([first, ...[...options.keys()].flat()]);
+    const gone = [
+      ...withoutArguments(call.args, stay),
+      ...[...options.keys()].flatMap((given) => onOneLine(given, context)),
+    ];
+    if (gone.some((edit) => context.commentsIn(edit).length > 0)) {
       return manual(
         'FindChartInRepoURL takes options in Helm 4, and the comments between the arguments have to move with them',
       );
     }
-    const argument = (name: Parameter): Expr | undefined => call.args[parameters.indexOf(name)];
-    const options = [
-      option('WithChartVersion', [argument('version')], context),
-      option('WithUsernamePassword', [argument('user'), argument('password')], context),
-      option('WithClientTLS', TLS.map(argument), context),
-      option(insecure(context), [argument('insecure')], context),
-      option('WithPassCredentialsAll', [argument('passAll')], context),
-    ].filter((text) => text !== undefined);
-    const start = [argument('chart'), argument('getters')].flatMap((arg) =>
-      arg === undefined ? [] : [context.textOf(arg)],
-    );
-    const edits = [
-      nameEdit(use.node, 'FindChartInRepoURL'),
-      { start: first.end, end: last.end, text: `, ${[...start, ...options].join(', ')}` },
-    ];
-    return becomes(edits, 'Find the chart with options');
+    const moved = `, ${context.textOf(chart)}, ${context.textOf(getters)}`;
+    const edits = [nameEdit(use.node, 'FindChartInRepoURL'), { start: first.end, end: first.end, text: moved }];
+    for (const [given, option] of options) {
+      const start = given[0]?.start ?? 0;
+      const end = given.at(-1)?.end ?? 0;
+      edits.push({ start, end: start, text: `${context.nameOf('pkg/repo/v1')}.${option}(` });
+      edits.push({ start: end, end, text: ')' });
+    }
+    return becomes([...edits, ...gone], 'Find the chart with options');
   };
 }
 
-/** An option with its arguments; none when they are all empty. */
-function option(name: string, args: readonly (Expr | undefined)[], context: RewriteContext): string | undefined {
-  const given = args.filter((arg) => arg !== undefined);
-  if (
-    given.length === 0 ||
-    given.every((arg) => literalString(arg) === '' || literalBool(context.file, arg) === false)
-  ) {
-    return undefined;
+/** Which parameters, that follow each other, are which option. */
+function optionsOf(context: RewriteContext): readonly (readonly [readonly Parameter[], string])[] {
+  return [
+    [['user', 'password'], 'WithUsernamePassword'],
+    [['version'], 'WithChartVersion'],
+    [TLS, 'WithClientTLS'],
+    [['insecure'], insecure(context)],
+    [['passAll'], 'WithPassCredentialsAll'],
+  ];
+}
+
+function isEmpty(arg: Expr, { file }: RewriteContext): boolean {
+  return literalString(arg) === '' || literalBool(file, arg) === false;
+}
+
+/** Puts what goes into one option on one line, as gofmt would indent it further. */
+function onOneLine(args: readonly Expr[], context: RewriteContext): TextEdit[] {
+  return args.slice(1).flatMap((arg, k) => {
+    const gap = { start: args[k]?.end ?? arg.start, end: arg.start };
+    return context.textOf(gap).includes('\n') ? [{ ...gap, text: ', ' }] : [];
+  });
+}
+
+/** Takes arguments away, each with what stands before it; the first one stays. */
+function withoutArguments(args: readonly Expr[], stay: ReadonlySet<Expr>): TextEdit[] {
+  const edits: TextEdit[] = [];
+  let kept = args[0];
+  for (const [k, arg] of args.entries()) {
+    const next = args[k + 1];
+    if (stay.has(arg)) kept = arg;
+    else if (kept !== undefined && (next === undefined || stay.has(next)))
+      edits.push({ start: kept.end, end: arg.end, text: '' });
   }
-  return `${context.nameOf('pkg/repo/v1')}.${name}(${given.map((arg) => context.textOf(arg)).join(', ')})`;
+  return edits;
 }
 
 function insecure(context: RewriteContext): string {
