@@ -110,7 +110,7 @@ function pluginFix(plugin: Plugin, command: HelmCommand, value: Word, others: bo
   const found =
     prefix === undefined
       ? `every machine has to install it first (helm plugin install ${beside}/${name})`
-      : 'HELM_PLUGINS hides the plugins of the machine from this command';
+      : 'HELM_PLUGINS hides from this command the plugins of the machine that fetch charts and values';
   return {
     title: `Write ${name}, a plugin in ${folder} that runs ${program}${prefix === undefined ? ' once it is installed' : ''}`,
     edits: [{ span, text: name }, ...(prefix === undefined ? [] : [prefix])],
@@ -131,11 +131,18 @@ function pluginFix(plugin: Plugin, command: HelmCommand, value: Word, others: bo
   };
 }
 
-/** `HELM_PLUGINS=DIR ` in front of a command that calls Helm itself. */
+/**
+ * `HELM_PLUGINS=DIR ` in front of a command; where that is one of a plugin, the folder of that one as well. Of a list Helm
+ * takes commands and post-renderers: https://github.com/helm/helm/blob/v4.3.1/pkg/cmd/load_plugins.go#L61
+ */
 function pluginsVariable(command: HelmCommand, folder: string): Edit | undefined {
   const { begins, wrappers, binary, plugin, env } = command;
-  if (begins?.exact !== true || binary.image !== undefined || plugin !== undefined) return undefined;
+  if (begins?.exact !== true || binary.image !== undefined) return undefined;
   if (!wrappers.every((wrapper) => TRANSPARENT.has(wrapper))) return undefined;
   if (env.some(({ name }) => name === 'HELM_PLUGINS')) return undefined;
-  return { span: begins, text: `HELM_PLUGINS=${folder} ` };
+  if (plugin === undefined) return { span: begins, text: `HELM_PLUGINS=${folder} ` };
+  // To make and to some pipelines `$(…)` is something else.
+  return PLAIN.test(binary.shown)
+    ? { span: begins, text: `HELM_PLUGINS=\`${binary.shown} env HELM_PLUGINS\`:${folder} ` }
+    : undefined;
 }

@@ -52,6 +52,11 @@ const REPOSITORY = {
   'hooks/suffix': 'blue\n',
   'hooks/broken.sh': '#!/bin/sh\necho the reason >&2\nexit 3\n',
   'render.sh': `#!/bin/sh\nset -eu\nhelm template web ./chart "$@" --post-renderer ./hooks/label.sh \\\n  ${ARGUMENTS}\n`,
+  // A plugin with a command that has Helm render, as helm-diff does.
+  'diff/plugin.yaml':
+    'name: diff\nversion: 0.1.0\nusage: renders\ndescription: renders\ncommand: $HELM_PLUGIN_DIR/run.sh\n',
+  'diff/run.sh': '#!/bin/sh\nshift\nexec "$HELM_BIN" template "$@"\n',
+  'diff.sh': `#!/bin/sh\nhelm diff upgrade web ./chart --post-renderer ./hooks/label.sh ${ARGUMENTS}\n`,
   'broken.sh': '#!/bin/sh\nhelm template web ./chart --post-renderer=./hooks/broken.sh\n',
 };
 
@@ -97,6 +102,9 @@ function prove(folder, four, check) {
   check(`Helm ${three} labels two documents`, labels(before.stdout).join() === [LABEL, LABEL].join(), shown(before));
   const hooked = run(folder, three, './render.sh --set hook=true');
   check(`Helm ${three} leaves the hook alone`, labels(hooked.stdout).includes('nobody'), shown(hooked));
+  run(folder, three, 'helm plugin install ./diff');
+  const through = run(folder, three, './diff.sh');
+  check(`Helm ${three} renders through another plugin`, labels(through.stdout).includes(LABEL), shown(through));
   check(`Helm ${three} shows the reason`, run(folder, three, './broken.sh').stderr.includes('the reason'), '');
   for (const release of four) {
     const refused = run(folder, release, './render.sh');
@@ -138,6 +146,8 @@ function proveOn(release, folder, { work, wanted, check }) {
   cpSync(join(work, PLUGINS), copies, { recursive: true });
   const copied = run(folder, release, `cd chart && helm ${direct.replace('./chart', '.')}`, { HELM_PLUGINS: copies });
   same('renders the same through a copy', copied);
+  run(folder, release, 'helm plugin uninstall label; helm plugin install ./diff');
+  same('renders the same through another plugin', run(folder, release, './diff.sh'));
   const hooked = labels(run(folder, release, './render.sh --set hook=true').stdout);
   check(`${helm} labels the hook too`, hooked.join() === [LABEL, LABEL, LABEL].join(), hooked.join());
   const broken = run(folder, release, './broken.sh');

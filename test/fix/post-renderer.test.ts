@@ -56,6 +56,11 @@ describe('an executable post-renderer of the repository', () => {
       'RENDERER=label\nHELM_PLUGINS=./hooks/helm-plugins helm upgrade a b --post-renderer "$RENDERER"\n',
     ],
     [
+      'behind another plugin',
+      'helm diff upgrade a b --post-renderer ./hooks/label.sh\n',
+      'HELM_PLUGINS=`helm env HELM_PLUGINS`:./hooks/helm-plugins helm diff upgrade a b --post-renderer label\n',
+    ],
+    [
       'in a function that several calls reach',
       'up() {\n  helm upgrade "$1" b --post-renderer ./hooks/label.sh\n}\nup one\nup two\n',
       'up() {\n  HELM_PLUGINS=./hooks/helm-plugins helm upgrade "$1" b --post-renderer label\n}\nup one\nup two\n',
@@ -126,7 +131,7 @@ describe('an executable post-renderer of the repository', () => {
 describe('HELM_PLUGINS is left out, and an installation asked for,', () => {
   it.each([
     ['behind sudo', 'sudo helm upgrade a b --post-renderer ./hooks/label.sh\n', ''],
-    ['behind another plugin', 'helm secrets upgrade a b --post-renderer ./hooks/label.sh\n', ''],
+    ['behind a plugin that is not told', '"$X" diff upgrade a b --post-renderer ./hooks/label.sh\n', 'X=$1/helm\n'],
     ['with values that a plugin fetches', 'helm upgrade a b -f s3://c/v.yaml --post-renderer ./hooks/label.sh\n', ''],
     [
       'where a plugin with a getter is installed',
