@@ -227,8 +227,8 @@ export interface PostRendererFile {
   readonly scope: Scope;
   /** The line that names its interpreter. */
   readonly span: Span;
-  /** Where commands name it. */
-  readonly usedBy: readonly Span[];
+  /** Where commands name it, with its folder as they write it, when that needs no quotes: `./hooks`, `$DIR/hooks`. */
+  readonly usedBy: readonly { readonly span: Span; readonly folder: string | undefined }[];
 }
 
 /** A URL or host that matters by itself, wherever it stands. */
@@ -354,6 +354,8 @@ export interface SdkUse {
   readonly span: Span;
   /** The major that the file imports there. */
   readonly major: 2 | 3 | 4;
+  /** The release of that major that go.mod requires: `4.1.0`; absent when it names none. */
+  readonly version?: string;
   readonly how: SdkHow;
   /** Under `helm.sh/helm/vN/`: `pkg/action`. */
   readonly package: string;

@@ -35,13 +35,15 @@ const TRANSPARENT = new Set(['command', 'exec', 'nohup', 'timeout']);
  * installation, which fails the second time and is one for all copies of the repository.
  */
 export function pluginFixes(input: RuleInput): (command: HelmCommand, value: Word) => Fix[] {
-  const named = new Map<string, Plugin>();
-  for (const [file, plugin] of pluginsOf(input)) for (const span of file.usedBy) named.set(spanKey(span), plugin);
+  const named = new Map<string, { readonly plugin: Plugin; readonly written: string | undefined }>();
+  for (const [file, plugin] of pluginsOf(input))
+    for (const { span, folder } of file.usedBy) named.set(spanKey(span), { plugin, written: folder });
   const others = named.size > 0 && fetchesByPlugin(input);
   return (command, value) => {
-    const plugin = named.get(spanKey(value.span));
-    if (plugin === undefined || (command.origin !== 'shell' && command.origin !== 'arguments')) return [];
-    const fix = pluginFix(plugin, command, value, others);
+    const { plugin, written } = named.get(spanKey(value.span)) ?? {};
+    if (plugin === undefined || written === undefined || (command.origin !== 'shell' && command.origin !== 'arguments'))
+      return [];
+    const fix = pluginFix(plugin, written, { command, value, others });
     return fix === undefined ? [] : [fix];
   };
 }
@@ -100,16 +102,21 @@ function fetchesByPlugin({ commands, facts }: RuleInput): boolean {
   });
 }
 
-function pluginFix(plugin: Plugin, command: HelmCommand, value: Word, others: boolean): Fix | undefined {
+interface Use {
+  readonly command: HelmCommand;
+  readonly value: Word;
+  readonly others: boolean;
+}
+
+/** @param beside the folder of the executable as the command writes it */
+function pluginFix(plugin: Plugin, beside: string, { command, value, others }: Use): Fix | undefined {
   const { name, program, folder, written } = plugin;
-  const text = value.text ?? '';
-  const span = exactRange(value, 0, text.length);
-  if (span === undefined || !PLAIN.test(text)) return undefined;
-  const beside = `${posix.dirname(text)}/${FOLDER}`;
-  const prefix = others ? undefined : pluginsVariable(command, beside);
+  const span = value.text === undefined ? value.span : exactRange(value, 0, value.text.length);
+  if (span?.exact !== true) return undefined;
+  const prefix = others ? undefined : pluginsVariable(command, `${beside}/${FOLDER}`);
   const found =
     prefix === undefined
-      ? `every machine has to install it first (helm plugin install ${beside}/${name})`
+      ? `every machine has to install it first (helm plugin install ${beside}/${FOLDER}/${name})`
       : 'HELM_PLUGINS hides from this command the plugins of the machine that fetch charts and values';
   return {
     title: `Write ${name}, a plugin in ${folder} that runs ${program}${prefix === undefined ? ' once it is installed' : ''}`,

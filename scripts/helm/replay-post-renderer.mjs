@@ -52,6 +52,9 @@ const REPOSITORY = {
   'hooks/suffix': 'blue\n',
   'hooks/broken.sh': '#!/bin/sh\necho the reason >&2\nexit 3\n',
   'render.sh': `#!/bin/sh\nset -eu\nhelm template web ./chart "$@" --post-renderer ./hooks/label.sh \\\n  ${ARGUMENTS}\n`,
+  'ci/own.sh':
+    '#!/bin/sh\ntop="$(cd "$(dirname "$0")/.." && pwd)"\n' +
+    `helm template web "$top/chart" --post-renderer "$top/hooks/label.sh" ${ARGUMENTS}\n`,
   // A plugin with a command that has Helm render, as helm-diff does.
   'diff/plugin.yaml':
     'name: diff\nversion: 0.1.0\nusage: renders\ndescription: renders\ncommand: $HELM_PLUGIN_DIR/run.sh\n',
@@ -135,6 +138,8 @@ function proveOn(release, folder, { work, wanted, check }) {
   const same = (what, result) =>
     check(`${helm} ${what}`, isDeepStrictEqual(documents(result.stdout), wanted), shown(result));
   same('renders the same', run(folder, release, './render.sh'));
+  const from = run(folder, release, `cd "$HOME" && '${work}/ci/own.sh'`);
+  same('renders the same where the script finds its own folder', from);
   const direct = `template web ./chart --post-renderer label ${ARGUMENTS}`;
   const installed = run(folder, release, `helm plugin install ./${PLUGINS}/label && helm plugin list`);
   const listed = /^label\s+0\.1\.0\s+postrenderer\/v1\s+v1\b/m.test(installed.stdout);

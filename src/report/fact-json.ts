@@ -38,7 +38,7 @@ function detailsJson(fact: Fact): object {
     case 'values-file':
       return { documents: fact.documents, usedBy: fact.usedBy.map(placeJson) };
     case 'post-renderer-file':
-      return { usedBy: fact.usedBy.map(placeJson) };
+      return { usedBy: fact.usedBy.map(({ span }) => placeJson(span)) };
     case 'url':
       return { origin: fact.origin, url: fact.url };
     case 'link':

@@ -18,7 +18,7 @@ async function found(files: Readonly<Record<string, string>>, link?: readonly [f
   const { facts } = await auditFiles(root, files);
   return facts.flatMap((fact) =>
     fact.kind === 'post-renderer-file'
-      ? [`${fact.span.path}: ${fact.usedBy.map(({ path, startLine }) => `${path}:${startLine}`).join(' ')}`]
+      ? [`${fact.span.path}: ${fact.usedBy.map(({ span: { path, startLine } }) => `${path}:${startLine}`).join(' ')}`]
       : [],
   );
 }
@@ -39,6 +39,24 @@ describe('a post-renderer', () => {
       'counts from a directory that is not known, when its path is the only one',
       { 'x.sh': `cd "$D"\n${call('../b/k.py')}`, 'a/b/k.py': PROGRAM },
       'a/b/k.py: x.sh:2',
+    ],
+    [
+      'counts from the folder of the script, and from one above',
+      {
+        'ci/x.sh': `A=$(dirname "$0")\nB="$(cd "$(dirname "\${BASH_SOURCE[0]}")/.." >/dev/null 2>&1 && pwd -P)"\n${call('"$A/k.py"')}${call('$B/k.py')}`,
+        'ci/k.py': PROGRAM,
+        'k.py': PROGRAM,
+      },
+      'ci/k.py: ci/x.sh:3 k.py: ci/x.sh:4',
+    ],
+    [
+      'counts from the top of the work tree, and from the working directory',
+      {
+        'ci/x.sh': `cd a\n${call('"$(git rev-parse --show-toplevel)/k.py"')}T=$(git rev-parse --show-toplevel)\n${call('"$T/k.py"')}${call('"$PWD/k.py"')}`,
+        'k.py': PROGRAM,
+        'ci/a/k.py': PROGRAM,
+      },
+      'ci/a/k.py: ci/x.sh:5 k.py: ci/x.sh:4',
     ],
     [
       'is named by several commands',
@@ -62,6 +80,11 @@ describe('a post-renderer', () => {
     ],
     ['elsewhere than cd says', { 'x.sh': `cd a\n${call('./b/k.py')}`, 'b/k.py': PROGRAM }],
     ['with nothing but a name', { 'x.sh': `cd "$D"\n${call('./k.py')}`, 'a/k.py': PROGRAM }],
+    [
+      'from the folder of a script that another one sources',
+      { 'x.sh': '. ci/lib.sh\n', 'ci/lib.sh': `D=$(dirname "$0")\n${call('"$D/k.py"')}`, 'k.py': PROGRAM },
+    ],
+    ['in a folder that is not told', { 'x.sh': `D=$1\n${call('"$D/k.py"')}`, 'k.py': PROGRAM }],
     ['without #!', { 'x.sh': call('./k.py'), 'k.py': 'import sys\n' }],
     ['in PATH', { 'x.sh': call('k.py'), 'k.py': PROGRAM }],
     ['on the machine', { 'x.sh': call('/k.py'), 'k.py': PROGRAM }],

@@ -70,6 +70,20 @@ describe('an executable post-renderer of the repository', () => {
     expect((await fixed(helm + before)).text).toBe(helm + after);
   });
 
+  it.each([
+    ['"$D/hooks/label.sh"', '$D'],
+    ['"${D}"/hooks/label.sh', '${D}'],
+    ['$D/hooks/label.sh', '$D'],
+    ['"$(dirname "$0")/hooks/label.sh"', '$(dirname "$0")'],
+    ['$PWD/hooks/label.sh', '$PWD'],
+    ['"$GITHUB_WORKSPACE/hooks/label.sh"', '$GITHUB_WORKSPACE'],
+  ])('is found at %s', async (path, written) => {
+    const folder = 'D=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)\n';
+    expect((await fixed(`${folder}helm upgrade a b --post-renderer ${path} --wait\n`)).text).toBe(
+      `${folder}HELM_PLUGINS=${written}/hooks/helm-plugins helm upgrade a b --post-renderer label --wait\n`,
+    );
+  });
+
   it('is replaced in a pipeline and in a makefile, which keep their own quotes and line ends', async () => {
     const pipeline =
       "on: push\r\njobs:\r\n  a:\r\n    runs-on: ubuntu-24.04\r\n    steps:\r\n      - uses: azure/setup-helm@v4\r\n        with:\r\n          version: v4.3.1\r\n      - run: 'helm upgrade a b --post-renderer ./label.sh'\r\n        working-directory: hooks\r\n";
@@ -169,6 +183,16 @@ describe('no plugin is written', () => {
     ['for a file without #!', 'helm upgrade a b --post-renderer ./plain\n', { plain: 'sed s/a/b/\n' }],
     ['for a file that is not there', 'helm upgrade a b --post-renderer ./gone.sh\n', {}],
     ['for a path with a variable', 'helm upgrade a b --post-renderer "$DIR/hooks/label.sh"\n', {}],
+    [
+      'for a folder beside that of the script, which is another one',
+      'D=$(dirname "$0")/..\nhelm upgrade a b --post-renderer "$D/hooks/label.sh"\n',
+      {},
+    ],
+    [
+      'for a path that is put together',
+      'D=$(dirname "$0")\nhelm upgrade a b --post-renderer "$D"/hooks"/label.sh"\n',
+      {},
+    ],
     ['for a path with a blank', "helm upgrade a b --post-renderer './my hooks/a.sh'\n", { 'my hooks/a.sh': LABEL }],
     [
       'for a path that may mean two files',
