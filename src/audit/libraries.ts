@@ -6,7 +6,6 @@ import { layerOf, pinOfLayer } from '../helm/install/index.ts';
 import { helmOfPulumi } from '../helm/pulumi.ts';
 import type { ListedFile } from '../source/list.ts';
 import { readCandidates } from '../source/read.ts';
-import type { Span } from '../source/span.ts';
 import { fileText, type SourceFile, spanOf } from '../source/text.ts';
 import { directoryOf, inDirectory } from './go/tree.ts';
 import type { Reach } from './reach.ts';
@@ -67,7 +66,9 @@ function pinWith(pin: HelmPin, find: Find): HelmPin {
   const kubernetes = layerOf(pin.tool);
   if (kubernetes === undefined) return pin;
   const asked = find(pin.span.path, `@aws-cdk/${pin.tool}`)?.text;
-  return asked === undefined ? pin : { ...pin, ...pinOfLayer(kubernetes, pin.span, asked) };
+  if (asked === undefined) return pin;
+  const { assumes: _, ...plain } = pin;
+  return { ...plain, ...pinOfLayer(kubernetes, pin.span, asked) };
 }
 
 /** The version that the nearest package.json names, as its lock file has it where the range is open. */
@@ -173,14 +174,17 @@ function read(path: string, listed: ReadonlyMap<string, ListedFile>, files: Map<
 
 /**
  * Prepares to find the Helm that the library of a setting runs; undefined for other facts. With AWS CDK that is the one in the
- * kubectl layer: of the same file, else of the files around it, as far as those of one package.json go.
+ * kubectl layer: of the same file, else of the files around it.
  */
 export function libraryReach(facts: readonly Fact[]): (fact: Fact) => Reach | undefined {
   const layers = facts.filter((fact): fact is HelmPin => fact.kind === 'pin' && layerOf(fact.tool) !== undefined);
+  const near = new Map<string, Reach | undefined>();
   return (fact) => {
     if (fact.kind !== 'setting') return undefined;
-    if (fact.tool === 'pulumi') return ofPulumi(fact);
-    return fact.tool === 'aws-cdk' ? ofLayers(layersNear(fact.span, layers)) : undefined;
+    if (fact.tool !== 'aws-cdk') return fact.tool === 'pulumi' ? ofPulumi(fact) : undefined;
+    const { path } = fact.span;
+    if (!near.has(path)) near.set(path, ofLayers(layersNear(path, layers)));
+    return near.get(path);
   };
 }
 
@@ -191,7 +195,7 @@ function ofPulumi({ library }: HelmSetting): Reach {
 }
 
 /** The layers of the same file, or else of the nearest directory above that has some below it. */
-function layersNear({ path }: Span, layers: readonly HelmPin[]): readonly HelmPin[] {
+function layersNear(path: string, layers: readonly HelmPin[]): readonly HelmPin[] {
   const own = layers.filter(({ span }) => span.path === path);
   if (own.length > 0) return own;
   for (let at = directoryOf(path); ; at = directoryOf(at)) {

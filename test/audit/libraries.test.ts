@@ -102,3 +102,47 @@ test('a kubectl layer holds the Helm of the package that is asked for', async ()
   expect(await layerIn({ 'a/package.json': asking('2.0.0', name) })).toEqual(['a/bin/app.ts 3.18.0']);
   expect(await layerIn({ 'a/package.json': asking('~2.2.0', name) })).toEqual(['a/bin/app.ts 4.1.3 || 4.1.4']);
 });
+
+describe('the Helm that AWS CDK runs', () => {
+  const CHART =
+    "import { HelmChart } from 'aws-cdk-lib/aws-eks';\nnew HelmChart(scope, 'web', { cluster, chart: 'web', wait: true });\n";
+  const layer = (kubernetes: string): string =>
+    `import { KubectlV${kubernetes}Layer } from '@aws-cdk/lambda-layer-kubectl-v${kubernetes}';\n// helm\n`;
+  const helm = async (files: Readonly<Record<string, string>>): Promise<(string | null)[]> => {
+    const { findings } = await auditFiles(root, files);
+    return findings
+      .filter(({ rule }) => rule === 'cdk-helm')
+      .map(({ row, when, helm: { range } }) => `${row} ${when} ${range}`);
+  };
+
+  it.each([
+    ['of the same file', { 'a/x.ts': layer('24') + CHART, 'a/y.ts': layer('35') }, ['wait on-upgrade 3.9.4']],
+    [
+      'of a file beside it',
+      { 'a/x.ts': CHART, 'a/y.ts': layer('35'), 'b/z.ts': layer('24') },
+      ['wait now 4.1.3 || 4.1.4'],
+    ],
+    [
+      'of several files below',
+      { 'a/lib/x.ts': CHART, 'a/y/y.ts': layer('32'), 'a/z/z.ts': layer('24') },
+      [/^wait on-upgrade .*3\.9\.4$/],
+    ],
+    ['that is not known', { 'a/x.ts': CHART, 'a/y.ts': layer('39') }, ['wait unknown null']],
+    ['that nothing names', { 'a/x.ts': CHART }, ['wait unknown null']],
+  ])('%s', async (_, files, expected) => {
+    const found = await helm(files);
+    expect(found).toHaveLength(expected.length);
+    for (const [index, one] of expected.entries()) expect(found[index]).toMatch(one);
+  });
+
+  it('is told where the release of the layer decides on the major', async () => {
+    const name = '@aws-cdk/lambda-layer-kubectl-v33';
+    const files = { 'a/x.ts': layer('33') + CHART };
+    expect(await helm(files)).toEqual([
+      'layer-of-two-majors now 3.18.0 || 4.1.3 || 4.1.4',
+      'wait now 3.18.0 || 4.1.3 || 4.1.4',
+    ]);
+    expect(await helm({ ...files, 'a/package.json': asking('2.0.0', name) })).toEqual(['wait on-upgrade 3.18.0']);
+    expect(await helm({ ...files, 'a/package.json': asking('^2.2.0', name) })).toEqual(['wait now 4.1.3 || 4.1.4']);
+  });
+});

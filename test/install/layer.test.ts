@@ -27,6 +27,11 @@ describe('kubectl layers of AWS CDK', () => {
     });
     expect(pinOfLayer('20', span).range).toBe('3.8.1');
     expect(pinOfLayer('36', span)).toMatchObject({ range: undefined, floating: false });
+    expect(pinOfLayer('34', span)).toMatchObject({
+      range: '3.19.0 || 4.1.3 || 4.1.4',
+      assumes: 'any release of its package may be installed',
+    });
+    expect(pinOfLayer('31', span).assumes).toBeUndefined();
   });
 
   test.each([

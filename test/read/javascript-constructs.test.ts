@@ -93,12 +93,13 @@ describe('constructs that drive Helm', () => {
   it('of cdk8s, as the command that they run', () => {
     expect(listed(readFixture(reader, 'constructs-cdk8s.ts'))).toMatchInlineSnapshot(`
       [
-        "11:15 helm template --repo~13:7 --version~14:7 --namespace~15:7 --include-crds@5:17 --validate@5:35 --post-renderer@17:30 ingress ingress-nginx",
-        "20:75 /usr/local/bin/helm3 template --include-crds@5:17 --validate@5:35 --debug@20:123 release ./charts/web",
-        "21:9 helm template --dry-run@21:81? release ./charts/web",
-        "22:9 helm template release ./charts/web",
-        "28:5 helm template --no-hooks@28:47 release chart",
-        "unresolved 28:64 props.helmFlags",
+        "12:15 helm template --repo~14:7 --version~15:7 --namespace~16:7 --include-crds@6:17 --validate@6:35 --post-renderer@18:30 ingress ingress-nginx",
+        "21:75 /usr/local/bin/helm3 template --include-crds@6:17 --validate@6:35 --debug@21:123 release ./charts/web",
+        "22:9 helm template --dry-run@22:81? release ./charts/web",
+        "23:9 helm template release ./charts/web",
+        "25:9 helm template --skip-tests@25:76 --validate@25:92 imported chart",
+        "32:5 helm template --no-hooks@32:47 release chart",
+        "unresolved 32:64 props.helmFlags",
       ]
     `);
   });

@@ -1,5 +1,6 @@
 /** The Lambda layers with which AWS CDK runs kubectl and Helm: https://github.com/cdklabs/awscdk-asset-kubectl */
 import compare from 'semver/functions/compare.js';
+import major from 'semver/functions/major.js';
 import satisfies from 'semver/functions/satisfies.js';
 import validRange from 'semver/ranges/valid.js';
 import type { Span } from '../../source/span.ts';
@@ -56,7 +57,9 @@ export function pinOfLayer(kubernetes: string, span: Span, asked?: string): PinG
       only: true,
     };
   const range = { range: helms.join(' || '), floating: helms.length > 1 };
-  return { ...unpinned(base, span, range, `${named} holds ${spoken(helms, held)}`), only: true };
+  const pin = unpinned(base, span, range, `${named} holds ${spoken(helms, held)}`);
+  const open = asked === undefined && new Set(helms.map((helm) => major(helm))).size > 1;
+  return { ...pin, only: true, ...(open ? { assumes: 'any release of its package may be installed' } : {}) };
 }
 
 /** What the pins of layers are called, in front of the minor version of Kubernetes. */

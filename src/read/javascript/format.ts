@@ -31,7 +31,7 @@ function matters({ path, text }: SourceFile): boolean {
 
 export const format: Format = {
   name: 'javascript',
-  title: 'JavaScript and TypeScript programs: Node.js, Deno, Bun, zx, projen',
+  title: 'JavaScript and TypeScript programs: Node.js, Deno, Bun, zx, projen, Pulumi, AWS CDK, cdk8s',
   path: (path) => NAME.test(path),
   text: ({ path, text }) => !/\.[a-z]{1,8}$/.test(path) && INTERPRETER.test(text),
   matters,

@@ -18,8 +18,9 @@ const FLAGS = ['repo', 'version', 'namespace'] as const;
  *
  * @param name where the class is named in the call
  * @param given the properties; undefined when the call has none
+ * @param assumes what is taken for granted where the construct is not that of cdk8s itself
  */
-export function noteHelm(context: Context, call: Call, name: Extent, given: Thing | undefined): void {
+export function noteHelm(context: Context, call: Call, name: Extent, given: Thing | undefined, assumes?: string): void {
   const members = given?.members;
   let words = programOf(context, members?.get('helmExecutable'), name);
   const add = (value: Value, site: Extent): void => {
@@ -42,7 +43,7 @@ export function noteHelm(context: Context, call: Call, name: Extent, given: Thin
   }
   add(oneWord(members?.get('releaseName'), 'release'), given?.places?.get('releaseName')?.value ?? name);
   add(oneWord(members?.get('chart'), 'chart'), given?.places?.get('chart')?.value ?? name);
-  runWords(context, words, call, name, { captures: true });
+  runWords(context, words, call, name, { captures: true, ...(assumes === undefined ? {} : { assumes }) });
 }
 
 /** `helm`, unless the construct is told another. */

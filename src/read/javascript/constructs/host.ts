@@ -4,7 +4,7 @@ import { spanAt } from '../../lib/code/context.ts';
 import { addFact } from '../../lib/code/facts.ts';
 import type { Host, HostCall } from '../../lib/code/host.ts';
 import type { Argument } from '../../lib/code/loose.ts';
-import type { Thing } from '../../lib/code/thing.ts';
+import { isEmpty, type Thing } from '../../lib/code/thing.ts';
 import type { Call, Extent } from '../../lib/code/tree.ts';
 import { foreignBase } from '../../lib/code/variables.ts';
 import { noteHelm } from './cdk8s.ts';
@@ -23,6 +23,7 @@ export const constructs: Host = {
     const library = libraryOf(name) ?? (addsChart(call) ? addedChart() : undefined);
     if (library !== undefined) note(call, library);
     else if (name === 'cdk8s.Helm') noteHelm(context, call.call, nameOf(context, call.call), args[2]?.thing);
+    else if (handsFlags(call)) noteHanded(call, name);
     else if (name === `${CDKTF}.Release` || name.startsWith(`${CDKTF}.release.`)) noteTerraform(call);
     return undefined;
   },
@@ -71,6 +72,17 @@ const LONGEST = 200;
 function nameOf(context: Context, { callee: { start, end } }: Call): Extent {
   const [last] = /[\w$]+$/.exec(context.state.text.value.slice(Math.max(start, end - LONGEST), end)) ?? [];
   return { start: last === undefined ? start : end - last.length, end };
+}
+
+/** `new ArgoCd(this, 'argo-cd', { helmFlags: […] })`: a class of another file, with the option of cdk8s' own. */
+function handsFlags({ context, args }: HostCall): boolean {
+  const flags = args[2]?.thing.members?.get('helmFlags');
+  return flags?.list === true && !isEmpty(flags) && /["']cdk8s["']/.test(context.state.text.value);
+}
+
+function noteHanded({ context, call, args }: HostCall, name: string): void {
+  const assumes = `${name.replace(/^.*\./, '')} hands its helmFlags to the Helm construct of cdk8s`;
+  noteHelm(context, call, nameOf(context, call), args[2]?.thing, assumes);
 }
 
 function noteTerraform({ context, call }: HostCall): void {

@@ -32,6 +32,8 @@ import { fromEnvironment, keyOf, lookUp, memberOfClass, setTarget, unknownAt } f
 const DEEPEST = 450;
 /** Operands of one chain of operators; more are left out. */
 const MAX_OPERANDS = 2_000;
+/** Of more maps that a map takes over, and that nothing is known of, it is not said where they are written. */
+const MAX_MORE = 20;
 
 /** What an expression stands for. The calls in it are run. */
 export function evaluate(context: Context, expression: Expression): Thing {
@@ -212,6 +214,7 @@ function mapOf(context: Context, expression: Extract<Expression, { kind: 'map' }
       continue;
     }
     const taken = evaluate(context, part);
+    if (!spend(context, (taken.members?.size ?? 0) / 10)) break;
     more.push(...(taken.more ?? (taken.members === undefined && !isEmpty(taken) ? [extentOf(part)] : [])));
     for (const [name, thing] of taken.members ?? []) {
       members.set(name, thing);
@@ -220,7 +223,12 @@ function mapOf(context: Context, expression: Extract<Expression, { kind: 'map' }
       else places.set(name, place);
     }
   }
-  return { ...unknownAt(context, expression), members, places, ...(more.length === 0 ? {} : { more }) };
+  return {
+    ...unknownAt(context, expression),
+    members,
+    places,
+    ...(more.length === 0 ? {} : { more: more.slice(0, MAX_MORE) }),
+  };
 }
 
 type MapNode = Extract<Expression, { kind: 'map' }>;

@@ -20,6 +20,8 @@ export interface RunOptions {
   readonly captures: boolean;
   /** What words are that a host puts together; an argument list unless told. */
   readonly origin?: Origin;
+  /** What had to be taken for granted to read it. */
+  readonly assumes?: string;
   /** The shell that reads the text; a POSIX one unless told. */
   readonly shell?: 'sh' | 'powershell' | 'cmd' | undefined;
 }
@@ -72,14 +74,15 @@ export function runShell(context: Context, text: Value, site: Extent, options: R
   }
 }
 
-function take(context: Context, found: readonly Fact[], { captures }: RunOptions): void {
+function take(context: Context, found: readonly Fact[], { captures, assumes }: RunOptions): void {
   for (const fact of found) {
     if (fact.kind !== 'command') {
       addFact(context, fact);
       continue;
     }
     const stdout = captures && fact.output.stdout === 'shown' ? 'captured' : fact.output.stdout;
-    addFact(context, { ...placed(fact), output: { ...fact.output, stdout } });
+    const taken = assumes === undefined ? {} : { assumes };
+    addFact(context, { ...placed(fact), output: { ...fact.output, stdout }, ...taken });
   }
 }
 
