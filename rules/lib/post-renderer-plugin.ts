@@ -7,7 +7,7 @@ import { newest4 } from '../../src/helm/releases.ts';
 import { certainText } from '../../src/helm/words.ts';
 import type { Edit, Fix, RuleInput } from '../../src/rule.ts';
 import { spanKey } from '../../src/source/span.ts';
-import { runs } from './commands.ts';
+import { flagsOf, runs } from './commands.ts';
 import { FOUR } from './fixes.ts';
 import { pluginManifest, pluginScript } from './post-renderer-files.ts';
 import { exactRange } from './words.ts';
@@ -26,6 +26,8 @@ interface Plugin {
 const FOLDER = 'helm-plugins';
 /** What shells, makefiles and YAML take for one plain word. */
 const PLAIN = /^[\w./+][\w./+-]*$/;
+/** Helm itself fetches from https, http and oci only. */
+const OWN_PROTOCOL = /(?:^|[=,])(?!https?:|oci:|file:)[a-z][a-z0-9+.-]*:\/\//;
 /** Commands that hand their environment on and need nothing else of the line. */
 const TRANSPARENT = new Set(['command', 'exec', 'nohup', 'timeout']);
 
@@ -95,10 +97,10 @@ function fetchesByPlugin({ commands, facts }: RuleInput): boolean {
   if (facts.some((fact) => fact.kind === 'env' && fact.name === 'HELM_PLUGINS' && !single.has(spanKey(fact.span))))
     return true;
   return commands.some((command) => {
+    if (command.origin === 'documentation') return false;
     if (runs(command, 'plugin install')) return pluginFromSource(command.args[0]?.shown ?? '')?.shape !== 'command';
-    return command.words.some((word) =>
-      /(?:^|[=,])(?!https?:|oci:|file:)[a-z][a-z0-9+.-]*:\/\//.test(certainText(word)),
-    );
+    const given = flagsOf(command, 'values', 'set-file', 'repo').flatMap(({ value }) => value ?? []);
+    return [...command.args, ...given].some((word) => OWN_PROTOCOL.test(certainText(word)));
   });
 }
 

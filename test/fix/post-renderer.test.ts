@@ -166,10 +166,12 @@ describe('HELM_PLUGINS is left out, and an installation asked for,', () => {
     );
   });
 
-  it('but not where only commands are installed', async () => {
-    const install = 'helm plugin install https://github.com/databus23/helm-diff --verify=false\n';
-    const { text } = await fixed(`${install}helm upgrade a b --post-renderer ./hooks/label.sh\n`);
-    expect(text).toContain('HELM_PLUGINS=./hooks/helm-plugins helm upgrade');
+  it.each([
+    ['only commands are installed', 'helm plugin install https://github.com/databus23/helm-diff --verify=false\n'],
+    ['only charts know of other addresses', 'helm upgrade x y --set db=postgres://db/x -f https://a/b.yaml\n'],
+  ])('but not where %s', async (_, before) => {
+    const { text } = await fixed(`${before}helm upgrade a b --post-renderer ./hooks/label.sh\n`);
+    expect(text).toContain('HELM_PLUGINS=./hooks/helm-plugins helm upgrade a b');
   });
 });
 
