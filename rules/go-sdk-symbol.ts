@@ -11,6 +11,7 @@ import {
   heldImports,
   importKey,
   inFile,
+  isLeftOver,
   sdkOf,
   severityIn,
   spoken,
@@ -27,7 +28,7 @@ function rowFor(use: SdkUse, change: SdkChange | undefined): string {
     case 'same':
     case 'moved':
     case 'behaviour':
-      return 'moved';
+      return isLeftOver(use) ? 'signature' : 'moved';
     case 'renamed':
     case 'signature':
     case 'type':

@@ -33,8 +33,14 @@ export function changeAt(
 ): SdkChange | undefined {
   if (use.major === 2 || use.symbol === '' || changeOf === undefined) return undefined;
   const path = packagePath(use);
+  if (use.major === 3) return changeOf(path, use.symbol, target);
   // What stands below the path of Helm 4 may be left from Helm 3.
-  return changeOf(path, use.symbol, target) ?? changeOf(path.replace('/v4/', '/v3/'), use.symbol, target);
+  return changeOf(path, use.symbol, target, use.version) ?? changeOf(path.replace('/v4/', '/v3/'), use.symbol, target);
+}
+
+/** Whether a use of Helm 4's SDK goes by an earlier form of a symbol that has not changed since the release that go.mod names. */
+export function isLeftOver({ major, how, change, traps }: SdkUse): boolean {
+  return major === 4 && how !== 'import' && change.kind !== 'none' && traps.length === 0;
 }
 
 /**
@@ -47,6 +53,7 @@ export function tellerOf(use: SdkUse, change: SdkChange | undefined, held: boole
   if (use.how === 'import' || use.generated) return 'import';
   if (use.how === 'missing' || use.how === 'error-text') return 'behaviour';
   if (use.change.kind === 'none') return use.traps.length > 0 ? 'behaviour' : 'import';
+  if (isLeftOver(use)) return 'symbol';
   const stays = change?.status === 'same' || change?.status === 'moved' || change?.status === 'behaviour';
   // A trap in code for Helm 4 is found by what the code does, whatever the name.
   if (use.major === 4 && change === undefined && use.traps.length > 0) return 'behaviour';

@@ -1,4 +1,5 @@
 /** What one Go module does with Helm's SDK, and what moving it to Helm 4 changes: one plan for the audit and for `fix`. */
+import semver from 'semver';
 import type { Fact, Scope, SdkChange, SdkModule, SdkUse, Unresolved } from '../facts.ts';
 import { goModOf, sdkApi } from '../helm/sdk/index.ts';
 import type { Span } from '../source/span.ts';
@@ -67,6 +68,7 @@ export function readModule(input: ModuleInput): Fact[] {
   const safe = planAll(false);
   const plan = safe.uses.some(({ written }) => written) || !safe.uses.some(waits) ? safe : planAll(true);
   const besides = moduleEdits(input, plan);
+  const versions = versionsOf(input.goMod);
   // Without uses of Helm 3 the module itself is not told, and what is unsafe brings along all that it needs.
   const first = plan === safe && uses.some(({ major }) => major === 3) ? undefined : plan.uses.find(isWritten);
   const facts = withTraps(plan.uses, trapUses(packages, input.target)).flatMap((one) =>
@@ -74,6 +76,7 @@ export function readModule(input: ModuleInput): Fact[] {
       one,
       sources,
       input.goMod === undefined ? undefined : input.directory,
+      versions,
       one === first ? besides : NOTHING_BESIDES,
     ),
   );
@@ -135,6 +138,17 @@ function modulePath(goMod: SourceFile | undefined): string | undefined {
     : modLines(goMod.text).find((line) => line.directive === 'module')?.words[0]?.text;
 }
 
+/** The releases of Helm that a go.mod requires, by major. */
+function versionsOf(goMod: SourceFile | undefined): ReadonlyMap<number, string> {
+  const versions = new Map<number, string>();
+  for (const { path, version } of goMod === undefined ? [] : requirements(modLines(goMod.text))) {
+    const major = MAJORS.get(path.text);
+    const release = semver.valid(version.text);
+    if (major !== undefined && release !== null) versions.set(major, release);
+  }
+  return versions;
+}
+
 /** The uses with the traps that were looked for, which take the place of a use that nothing becomes of. */
 function withTraps(planned: readonly PlannedUse[], traps: readonly PlannedUse[]): readonly PlannedUse[] {
   const places = new Set(traps.flatMap(({ use }) => (use.how === 'missing' ? [] : [use.node])));
@@ -175,10 +189,12 @@ function useFact(
   { use, outcome }: PlannedUse,
   sources: ReadonlyMap<string, SourceFile>,
   module: string | undefined,
+  versions: ReadonlyMap<number, string>,
   besides: Besides,
 ): SdkUse[] {
   const source = sources.get(use.file.path);
   if (source === undefined) return [];
+  const version = versions.get(use.major);
   const text = fileText(source);
   const scope: Scope = [{ kind: 'file', name: use.file.path }];
   return [
@@ -187,6 +203,7 @@ function useFact(
       scope,
       span: spanOf(text, use.node.start, use.node.end),
       major: use.major,
+      ...(version === undefined ? {} : { version }),
       how: use.how,
       package: use.package,
       symbol: use.symbol,

@@ -47,7 +47,7 @@ function resolve(api: SdkApi, target: string, path: string, symbol: string): Typ
 const UNKNOWN: Type = { kind: 'unknown' };
 
 /** The type of a name or of a member; unknown for types themselves, which are judged by their members. */
-function memberType(objects: ReadonlyMap<string, ApiObject> | undefined, symbol: string): Type | undefined {
+export function memberType(objects: ReadonlyMap<string, ApiObject> | undefined, symbol: string): Type | undefined {
   const [owner, member] = symbol.split('.');
   const object = objects?.get(owner ?? '');
   if (object === undefined) return undefined;
@@ -86,7 +86,7 @@ function isAny(type: Type): boolean {
 }
 
 /** Whether two types are the same once the packages of Helm 3 have moved. */
-function sameType(a: Type, b: Type, depth: number): boolean {
+export function sameType(a: Type, b: Type, depth: number): boolean {
   if (depth > 20 || a.kind === 'unknown' || b.kind === 'unknown') return true;
   const next = depth + 1;
   if (isAny(a) && isAny(b)) return true;

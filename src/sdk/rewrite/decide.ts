@@ -6,6 +6,7 @@ import { kindOf } from '../go/tree.ts';
 import { counterpart } from './compare.ts';
 import type { Outcome, RewriteContext, TextEdit, Use } from './context.ts';
 import { fullPath } from './file-context.ts';
+import { isLeftOver } from './leftovers.ts';
 import { homeOf, keepsName, originOf, packageName, targetOf } from './packages.ts';
 import { rewrites, symbolKey } from './registry.ts';
 
@@ -65,9 +66,12 @@ function decide4(use: Use, context: RewriteContext, api: SdkApi): Outcome {
   const range = api.releasesOf(`helm.sh/helm/v4/${use.package}`, use.symbol);
   const there = range !== undefined && semver.satisfies(context.target, range);
   const before = { ...use, package: originOf(use.package, use.symbol, api) ?? use.package };
-  if (there && !CHANGED_WITHIN_4.has(symbolKey(before))) return { kind: 'none' };
+  const left = there && !CHANGED_WITHIN_4.has(symbolKey(before)) && isLeftOver(use, context, api);
+  if (there && !left && !CHANGED_WITHIN_4.has(symbolKey(before))) return { kind: 'none' };
   const rewrite = rewrites.get(symbolKey(before));
-  if (rewrite !== undefined) return rewrite(before, context);
+  const outcome = rewrite?.(before, context);
+  if (outcome !== undefined && (outcome.kind !== 'none' || !left)) return outcome;
+  if (left) return { kind: 'manual', reason: `${use.symbol} has another form in Helm 4.` };
   return there || range === undefined
     ? { kind: 'none' }
     : { kind: 'manual', reason: `Helm ${context.target} has no ${use.symbol} in its SDK.` };

@@ -2,7 +2,7 @@
 import type { SdkApi } from '../../helm/sdk/api.ts';
 import type { CheckedFile, CheckedPackage } from '../types/checked.ts';
 import { anyOf, constraintOf } from './constraints.ts';
-import type { HelperName, Use } from './context.ts';
+import type { HelperName, Outcome, Use } from './context.ts';
 import { fileContext } from './file-context.ts';
 import { helperFile, helperName, isHelper } from './helpers.ts';
 import { fileNames, usedNames } from './names.ts';
@@ -60,7 +60,10 @@ export function planPackage(
   for (const [file, own] of uses) {
     const reason = options.held(file);
     if (reason !== undefined) {
-      planned.push(...own.map((use): PlannedUse => ({ use, outcome: { kind: 'manual', reason }, written: false })));
+      for (const use of own) {
+        const outcome: Outcome = use.major === 4 ? { kind: 'none' } : { kind: 'manual', reason };
+        planned.push({ use, outcome, written: false });
+      }
       keepsHelm3 ||= own.some((use) => use.major === 3);
       continue;
     }

@@ -2,6 +2,7 @@
 import type { CallExpr, Ident, Node, Stmt } from '../../go/ast.ts';
 import { withoutEntry } from '../actions/entries.ts';
 import { callOf, is, isPlain } from '../actions/syntax.ts';
+import { fieldOf } from '../actions/writes.ts';
 import type { Rewrite, RewriteContext } from '../context.ts';
 import { becomes, byHand, callWith, manual, nameAround, passedOn, renamed, withArguments, wrapped } from './calls.ts';
 
@@ -113,8 +114,8 @@ const verifyRun: Rewrite = (use, context) => {
   if (at === 'none') return { kind: 'none' };
   const read = context.file.nodes().selectors.some((selector) => {
     if (selector.sel.name !== 'Out') return false;
-    const selection = context.file.selectionOf(selector);
-    return selection?.owner === 'Verify' && selection.package.endsWith('/pkg/action');
+    const field = fieldOf(context.file, selector);
+    return field?.owner === 'Verify' && field.field === 'Out';
   });
   if (at === undefined || read)
     return manual('Run returns what it says as its first result in Helm 4, in place of Out');
