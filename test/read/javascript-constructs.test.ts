@@ -86,6 +86,9 @@ describe('constructs that drive Helm', () => {
         "setting 36:75 «chartAsset» aws-cdk-lib.aws_eks_v2.HelmChart chartAsset=undefined@36:87",
         "setting 36:98 «chart» aws-cdk-lib.aws_eks_v2.HelmChart chart=second@36:106",
         "setting 36:115 «wait» aws-cdk-lib.aws_eks_v2.HelmChart wait=true@36:121",
+        "setting 44:11 «addHelmChart» Cluster.addHelmChart",
+        "setting 44:34 «chart» Cluster.addHelmChart chart=test@44:42",
+        "setting 44:49 «values» Cluster.addHelmChart values",
       ]
     `);
   });
@@ -106,9 +109,16 @@ describe('constructs that drive Helm', () => {
 
   it('of other libraries are none', () => {
     expect(listed(readFixture(reader, 'constructs-lookalikes.tsx'))).toEqual([
-      "outside 29:5 a release of Terraform's Helm provider (CDKTF), which carries a Helm of its own",
+      "outside 33:5 a release of Terraform's Helm provider (CDKTF), which carries a Helm of its own",
     ]);
   });
+});
+
+it('do not count in tests, and are made elsewhere in bundles', () => {
+  const text = `${PULUMI}new k8s.helm.v3.Release('web', { atomic: true });\n`;
+  expect(read(text, 'src/release.test.ts').others).toEqual([]);
+  const [setting] = read(text, 'dist/release.min.js').facts;
+  expect(setting).toMatchObject({ kind: 'setting', assumes: expect.stringContaining('bundler') });
 });
 
 describe('imports', () => {

@@ -23,6 +23,8 @@ const ASSUMES = 'a bundler made this file; the source that it was made from is t
  * followed in it is not worth looking at.
  */
 export function ofBundle(fact: Fact): Fact {
-  if (fact.kind === 'command' || fact.kind === 'pin' || fact.kind === 'env') return { ...fact, assumes: ASSUMES };
+  const { kind } = fact;
+  if (kind === 'command' || kind === 'pin' || kind === 'env' || kind === 'setting')
+    return { ...fact, assumes: ASSUMES };
   return fact.kind === 'unresolved' ? { ...fact, relevant: false } : fact;
 }

@@ -29,7 +29,9 @@ function isTest(path: string): boolean {
   return /[.-](?:test|spec)\.[cm]?[jt]sx?$|(?:^|\/)(?:__tests__|__mocks__)\//.test(path);
 }
 
-/** Versions and addresses in tests are compared with; what tests run is another matter. */
+/** Versions and addresses in tests are compared with, and constructs looked at; what tests run is another matter. */
 function isData(fact: Fact): boolean {
-  return fact.kind === 'pin' && (fact.means === 'archive' || fact.means === 'version-file');
+  return (
+    fact.kind === 'setting' || (fact.kind === 'pin' && (fact.means === 'archive' || fact.means === 'version-file'))
+  );
 }

@@ -7,6 +7,7 @@ import type { Argument } from '../../lib/code/loose.ts';
 import { isEmpty, type Thing } from '../../lib/code/thing.ts';
 import type { Call, Extent } from '../../lib/code/tree.ts';
 import { foreignBase } from '../../lib/code/variables.ts';
+import { isKnown } from '../../lib/value.ts';
 import { noteHelm } from './cdk8s.ts';
 import { addedChart, type Library, libraryOf } from './libraries.ts';
 import { CDKTF } from './modules.ts';
@@ -43,12 +44,16 @@ function note({ context, call, args }: HostCall, library: Library): void {
   noteConstruct(context, { tool, construct, name, options: names, given }, argument?.thing);
 }
 
+/** A program that builds on AWS CDK. */
+const CDK = /["'](?:aws-cdk-lib|@aws-cdk\/|monocdk)/;
+
 /**
  * Whether a call is that of a cluster's method. Methods of the same name of add-ons take other arguments:
  * https://github.com/aws-quickstart/cdk-eks-blueprints/blob/main/lib/addons/helm-addon/index.ts
  */
-function addsChart({ call, name, args }: HostCall): boolean {
+function addsChart({ context, call, name, args }: HostCall): boolean {
   if (!/\.addHelmChart$/.test(name) || name === 'this.addHelmChart' || call.arguments.length > 2) return false;
+  if (!CDK.test(context.state.text.value)) return false;
   const options = args[1]?.thing;
   return isText(args[0]) && options !== undefined && (isOpen(options) || hasChart(options));
 }
@@ -57,8 +62,9 @@ function isText(argument: Argument | undefined): boolean {
   return argument !== undefined && !argument.thing.list && argument.thing.members === undefined;
 }
 
-function isOpen({ members, more }: Thing): boolean {
-  return members === undefined || more !== undefined;
+function isOpen({ members, more, value }: Thing): boolean {
+  if (members !== undefined) return more !== undefined;
+  return value.alternatives.some((fields) => fields.some((field) => field.some((piece) => !isKnown(piece))));
 }
 
 function hasChart({ members }: Thing): boolean {
