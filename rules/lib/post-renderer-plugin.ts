@@ -16,7 +16,7 @@ interface Plugin {
   readonly name: string;
   /** The executable. */
   readonly program: string;
-  /** Its folder, which must be called as the plugin is: Helm names an installed plugin's folder after it. */
+  /** Its folder, called as the plugin is: Helm names what it installs after the folder that it came from. */
   readonly folder: string;
   /** Whether the repository has it already. */
   readonly written: boolean;
@@ -33,8 +33,8 @@ const TRANSPARENT = new Set(['command', 'exec', 'nohup', 'timeout']);
 
 /**
  * Makes a function that offers a plugin in place of an executable that a command of Helm names: its folder beside the
- * executable, its name in the command, and HELM_PLUGINS in front of it where no other plugin can be needed. That needs no
- * installation, which fails the second time and is one for all copies of the repository.
+ * executable, its name in the command, and HELM_PLUGINS in front of it where no plugin has to fetch charts or values. That
+ * needs no installation, which fails the second time and is one for all copies of the repository.
  */
 export function pluginFixes(input: RuleInput): (command: HelmCommand, value: Word) => Fix[] {
   const named = new Map<string, { readonly plugin: Plugin; readonly written: string | undefined }>();
