@@ -48,7 +48,9 @@ export function removedWord(text: string, word: Range): Range | undefined {
     return alone && !called ? removedArgument(text, literal, line) : undefined;
   }
   if (charBefore(text, literal.start) === '=') return word;
-  if (!/[\s('"`]/.test(charBefore(text, literal.start))) return undefined;
+  // A quote in front that another language escapes belongs to the word.
+  const front = text.slice(Math.max(0, literal.start - 2), literal.start);
+  if (front !== '' && !/(?:[\s(]|(?<!\\)['"`])$/.test(front)) return undefined;
   if (!/^[\s;)\]\\|&<>'"`]?$/.test(text.charAt(literal.end))) return undefined;
   return removedArgument(text, literal, line);
 }

@@ -84,7 +84,7 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
         blocked.add(key(finding));
       }
     };
-    const usedElsewhere = elsewhere(report.facts, (path) => state.rehearsal.collected.files.get(path)?.text);
+    const usedElsewhere = elsewhere(report.facts, state.rehearsal.collected.files);
     const withSafe = safeGroups(report.findings);
     const mine = report.findings.filter(
       (finding) =>
@@ -96,7 +96,7 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
     );
     const allowed: Change[] = [];
     for (const change of changesOf(mine)) {
-      const other = copied(change) ?? usedElsewhere(change);
+      const other = copied(change) ?? beside(change, request.audit.stdin?.name) ?? usedElsewhere(change);
       if (other === undefined) allowed.push(change);
       else refuse(change, other);
     }
@@ -143,6 +143,15 @@ function copied({ edits }: Change): string | undefined {
 async function firstAudit(options: AuditOptions): Promise<Rehearsal> {
   const started = startAudit(options.paths, options.cwd);
   try {
+/** Only the text itself can be given back of standard input. */
+function beside({ edits, creates }: Change, stdin: string | undefined): string | undefined {
+  if (stdin === undefined) return undefined;
+  const path = [...edits.map(({ span }) => span.path), ...creates.map((file) => file.path)].find(
+    (one) => one !== stdin,
+  );
+  return path === undefined ? undefined : `It needs ${path} as well, which standard output cannot hold.`;
+}
+
     return await rehearse(started, options);
   } finally {
     started.stop();

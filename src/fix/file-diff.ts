@@ -11,8 +11,8 @@ import type { TreeFile } from './tree.ts';
 export type FileDiff = (file: TreeFile) => string;
 
 /**
- * Prepares to show files of a plan. They are named from the root of the repository that holds the first of the given paths; files
- * outside of it, and where there is none, as the audit names them.
+ * Prepares to show files of a plan. They are named from the root of the repository that holds the first of the given paths, or
+ * from the working directory where there is none; files outside of that as the audit names them.
  *
  * @param paths as given by the user
  */
@@ -35,7 +35,7 @@ function rootOf([first]: readonly string[], cwd: string): string | undefined {
   const path = resolve(cwd, first);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
-  return workTreeOf(stats.isDirectory() ? realpathSync(path) : dirname(realpathSync(path)));
+  return workTreeOf(stats.isDirectory() ? realpathSync(path) : dirname(realpathSync(path))) ?? realpathSync(cwd);
 }
 
 function wayFrom(root: string | undefined, place: string | Buffer | undefined): Buffer | undefined {

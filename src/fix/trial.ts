@@ -2,6 +2,7 @@
 import type { Rehearsal } from '../audit/index.ts';
 import type { Finding } from '../audit/types.ts';
 import type { Severity } from '../rule.ts';
+import type { Span } from '../source/span.ts';
 import { counted, type Difference, difference } from './identity.ts';
 import { parsesAsBefore } from './parses.ts';
 import type { Change } from './plan.ts';
@@ -122,6 +123,12 @@ function judge(before: Rehearsal, after: Rehearsal, changes: readonly Change[], 
     [...counted(findings).keys()].some((key) => (differs.gone.get(key) ?? 0) < (ended.get(key) ?? 0)),
   );
   if (still.length > 0) return { reason: 'It did not end the finding.', suspects: still };
+  const empty = emptied(before, after);
+  if (empty !== undefined)
+    return {
+      reason: `It would leave an empty argument at ${empty.path}:${empty.startLine}.`,
+      suspects: changes.filter(({ edits }) => edits.some(({ text }) => text === '')),
+    };
   const added = unexcused(differs, changes).find(({ effect }) => !drops3 || effect !== 'helm3-rejects');
   if (added === undefined) return undefined;
   return {
@@ -142,6 +149,29 @@ function unreadNow({ outcome: before }: Rehearsal, { outcome: after }: Rehearsal
   };
   const gaps = count(before.report);
   return [...count(after.report)].find(([path, number]) => number > (gaps.get(path) ?? 0))?.[0];
+}
+
+/** A command with an argument that is empty and was not: `"$FLAGS"` when nothing is left of the variable. */
+function emptied(before: Rehearsal, after: Rehearsal): Span | undefined {
+  const left = new Map<string, number>();
+  for (const { path } of emptyArguments(before)) left.set(path, (left.get(path) ?? 0) + 1);
+  return emptyArguments(after).find(({ path }) => {
+    const known = left.get(path) ?? 0;
+    left.set(path, known - 1);
+    return known === 0;
+  });
+}
+
+function emptyArguments({ outcome, collected }: Rehearsal): Span[] {
+  return outcome.report.facts.flatMap((fact) => {
+    if (fact.kind !== 'command') return [];
+    const empty = fact.words.some(({ text, span, via: [used = span] }) => {
+      // All of a list that has no items is no argument.
+      const written = collected.files.get(used.path)?.text.slice(used.start, used.end) ?? '';
+      return text === '' && !/\[@\]|\$@/.test(written);
+    });
+    return empty ? [fact.span] : [];
+  });
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, note: 2 };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { decisionsOf } from '../../src/fix/decisions.ts';
-import { fixedFiles } from './repository.ts';
+import { fixedFiles, plan } from './repository.ts';
 
 const HELM4 = 'curl -fsSL https://get.helm.sh/helm-v4.3.1-linux-amd64.tar.gz | tar xz\n';
 const HELM3 = 'curl -fsSL https://get.helm.sh/helm-v3.18.6-linux-amd64.tar.gz | tar xz\n';
@@ -142,6 +142,60 @@ describe('what is written elsewhere', () => {
     expect(outcome.takenBack).toMatchObject([
       { reason: 'It is written in a variable that x.sh:5 uses for something else.' },
     ]);
+  });
+
+  it.each([
+    ['x.py', 'args = ["-c"]\nrun(["helm", "version", *args])\nother(args)\n', 3],
+    ['x.js', 'const f = [\n  "-c",\n];\nspawn("helm", ["version", ...f]);\nother(f);\n', 5],
+  ])('stays in %s when something else gets the same list', async (path, text, line) => {
+    const program =
+      path === 'x.py' ? `from subprocess import run\n${text}` : `const { spawn } = require("child_process");\n${text}`;
+    const { outcome, texts } = await fixedFiles({ [path]: program });
+    expect(texts).toEqual({});
+    expect(outcome.takenBack).toMatchObject([
+      { reason: `It is written in a variable that ${path}:${line + 1} uses for something else.` },
+    ]);
+    const set = program.replace('other(', 'args = []\nother(').replace('other(f)', 'console.log(f)');
+    expect((await fixedFiles({ [path]: set })).outcome.takenBack).toEqual([]);
+  });
+
+  it('stays when another script takes in the same variable', async () => {
+    const { outcome, texts } = await fixedFiles({
+      'flags.sh': 'FLAGS=--wait=true\n',
+      'x.sh': `${HELM4}. ./flags.sh\nhelm upgrade a b $FLAGS\n`,
+      'y.sh': '. ./flags.sh\nhelm env\nflux reconcile $FLAGS\n',
+    });
+    expect(texts).toEqual({});
+    expect(outcome.takenBack).toMatchObject([
+      { reason: 'It is written in a variable that y.sh:3 uses for something else.' },
+    ]);
+  });
+
+  it.each(['V="-c"\nhelm version "$V"\n', 'f() { helm version $1 --short; echo "$2"; }\nf -c x\n'])(
+    'leaves no argument empty or in the place of another: %j',
+    async (text) => {
+      const { outcome, text: now } = await script(text);
+      expect(now).toBe(text);
+      expect(outcome.takenBack).toMatchObject([{ reason: expect.stringMatching(/empty argument|would move up/) }]);
+    },
+  );
+
+  it.each([
+    ['V="-c"\nhelm version $V\n', 'V=""\nhelm version $V\n'],
+    ['V=(-c)\nhelm version "${V[@]}"\n', 'V=()\nhelm version "${V[@]}"\n'],
+    ['f() { helm version "$@"; }\nf -c\n', 'f() { helm version "$@"; }\nf\n'],
+  ])('takes away what leaves nothing behind: %j', async (text, now) => {
+    expect((await script(text)).text).toBe(now);
+  });
+
+  it('of standard input is nothing that needs another file', async () => {
+    const bytes = Buffer.from(
+      'package p\n\nimport "helm.sh/helm/v3/pkg/action"\n\nfunc f(c *action.Install) (string, error) {\n' +
+        '\trel, err := c.Run(nil, nil)\n\treturn rel.Name, err\n}\n',
+    );
+    const outcome = await plan('/', { paths: [], stdin: { name: 'p.go', bytes } });
+    expect(outcome.tree.size).toBe(0);
+    expect(outcome.takenBack[0]?.reason).toBe('It needs helm4.go as well, which standard output cannot hold.');
   });
 
   it('is nothing that a variable beside it may hold already', async () => {

@@ -59,6 +59,7 @@ describe('a word that is taken away', () => {
     ['is the only argument of a call', 'args.push("⟦--atomic⟧")'],
     ['is the only item of a YAML list', 'args:\n  - ⟦--atomic⟧\nimage: x\n'],
     ['has an item with a comment for itself', 'args:\n  - a\n  - ⟦--atomic⟧ # why\n'],
+    ['is in quotes that the text around it escapes', 'bash -c "helm version \\"⟦-c⟧\\""\n'],
     ['is part of a longer word', 'helm x-⟦--atomic⟧\n'],
   ])('stays where it %s', (_, marks) => {
     expect(without(marks)).toBeUndefined();
