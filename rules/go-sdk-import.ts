@@ -36,13 +36,17 @@ function* checkImport(use: SdkUse, names: readonly SdkUse[]): Iterable<Candidate
     subject: use,
     args: { path: tidy(path), heirs: listed(heirs.map((heir) => `'${heir}'`)), where: inFile(use) },
     severity: severityIn(use, row === 'gone' ? 'error' : 'note'),
-    // The same for every package whose path stays, so that reports tell it once.
-    ...(row === 'same' && use.change.kind === 'mechanical' ? { write: SAME } : adviceFor(use)),
+    ...(row !== 'gone' && use.change.kind === 'mechanical' ? { write: BY_ITSELF[row] } : adviceFor(use)),
     ...(fixes.length === 0 ? {} : { fixes }),
   };
 }
 
-const SAME = 'The same path below helm.sh/helm/v4; `helm4-audit fix` writes it.';
+/** The same for every package, so that reports tell it once; the packages are in the title of the fix. */
+const BY_ITSELF = {
+  same: 'The same path below helm.sh/helm/v4; `helm4-audit fix` writes it.',
+  moved: 'The new path, under the name that the file uses; `helm4-audit fix` writes it.',
+  split: 'The packages that hold the names which the file uses; `helm4-audit fix` writes them.',
+};
 
 /** The rewrite of an import takes along the names of the file that only change their package. */
 function withNames(own: readonly Fix[], names: readonly SdkUse[]): readonly Fix[] {

@@ -198,6 +198,7 @@ function coverageOf(collected: Collected, ignored: number): Coverage {
     read: collected.read,
     commands: places(facts, 'command'),
     pins: places(facts, 'pin'),
+    uses: facts.filter((fact) => fact.kind === 'sdk').length,
     unread: collected.unread,
     unresolved: unresolved.sort((a, b) => compareSpans(a.span, b.span)),
     outside: [

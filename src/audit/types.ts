@@ -75,6 +75,8 @@ export interface Coverage {
   /** Facts found. */
   readonly commands: number;
   readonly pins: number;
+  /** Uses of Helm's Go SDK. */
+  readonly uses: number;
   /** Files that mention Helm and were not read (no reader, too large, unreadable, vanished), sorted by path. */
   readonly unread: readonly SkippedFile[];
   readonly unresolved: readonly {

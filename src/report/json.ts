@@ -95,6 +95,7 @@ export function coverageJson(coverage: Coverage): object {
     read: Object.fromEntries(Object.entries(coverage.read).sort(([a], [b]) => compareText(a, b))),
     commands: coverage.commands,
     pins: coverage.pins,
+    uses: coverage.uses,
     unread: coverage.unread.map(({ path, reason, relevant }) => ({ path, reason, relevant })),
     unresolved: coverage.unresolved.map(({ span, what, reason, relevant }) => ({
       what,

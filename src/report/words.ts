@@ -99,11 +99,14 @@ export function readSentence(coverage: Coverage): string {
     .filter(([, number]) => number > 0)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, number]) => `${printable(name)} ${number}`);
-  const { listed, mentioning, followed, commands, pins } = coverage;
+  const { listed, mentioning, followed, commands, pins, uses } = coverage;
   const by = readers.length === 0 ? '' : ` Read by format: ${readers.join(', ')}.`;
   const mention = mentioning === 1 ? 'mentions' : 'mention';
   const further = followed === 0 ? '' : ` Followed their calls to ${count(followed, 'further file')}.`;
-  return `${mentioning} of ${count(listed, 'file')} ${mention} Helm.${by}${further} Found ${count(commands, 'Helm command')} and ${count(pins, 'version pin')}.`;
+  const commandsAndPins = `${count(commands, 'Helm command')} and ${count(pins, 'version pin')}`;
+  const ofSdk = `${count(uses, 'use')} of Helm's Go SDK`;
+  const found = uses === 0 ? commandsAndPins : commands + pins === 0 ? ofSdk : `${ofSdk}, ${commandsAndPins}`;
+  return `${mentioning} of ${count(listed, 'file')} ${mention} Helm.${by}${further} Found ${found}.`;
 }
 
 /** Whether what is written instead works on the target and on some Helm 3. */

@@ -296,6 +296,7 @@ const COVERAGE: Coverage = {
   read: { shell: 1, 'github-actions': 1, make: 1 },
   commands: 14,
   pins: 1,
+  uses: 0,
   unread: [
     { path: 'assets/helm.png', reason: 'binary', relevant: false },
     { path: 'deploy.groovy', reason: 'no reader for this format', relevant: true },
@@ -464,6 +465,7 @@ export function emptyReport(): AuditReport {
       read: {},
       commands: 0,
       pins: 0,
+      uses: 0,
       unread: [],
       unresolved: [],
       outside: [],
