@@ -140,9 +140,6 @@ function copied({ edits }: Change): string | undefined {
   return path === undefined ? undefined : `${path} is a copy of what somebody else maintains.`;
 }
 
-async function firstAudit(options: AuditOptions): Promise<Rehearsal> {
-  const started = startAudit(options.paths, options.cwd);
-  try {
 /** Only the text itself can be given back of standard input. */
 function beside({ edits, creates }: Change, stdin: string | undefined): string | undefined {
   if (stdin === undefined) return undefined;
@@ -152,6 +149,9 @@ function beside({ edits, creates }: Change, stdin: string | undefined): string |
   return path === undefined ? undefined : `It needs ${path} as well, which standard output cannot hold.`;
 }
 
+async function firstAudit(options: AuditOptions): Promise<Rehearsal> {
+  const started = startAudit(options.paths, options.cwd);
+  try {
     return await rehearse(started, options);
   } finally {
     started.stop();
