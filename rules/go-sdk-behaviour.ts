@@ -133,6 +133,7 @@ const rule: Rule = {
     'Traps on the way from the SDK of Helm 3 to that of Helm 4: the compiler accepts the program, and it then fails or does something else. ' +
     'What depends on the code around it is told at every place; what comes with a name, whatever the program does, once for each module with ' +
     'the other places beside it. `helm4-audit fix` writes what keeps the behaviour of Helm 3 where that is one line.',
+  onTheWay: true,
   // Read from data when somebody asks: most repositories have nothing to do with the SDK.
   get rows() {
     rows ??= sdkTraps().map(rowOf);

@@ -118,6 +118,8 @@ export interface Rule {
   readonly description: string;
   /** Only on rules with a security meaning: "0.1"–"10.0". */
   readonly securitySeverity?: string;
+  /** Its findings are about the way from Helm 3, and cannot be told of what went it: `fix` lists those that it makes vanish. */
+  readonly onTheWay?: boolean;
   readonly rows: readonly Row[];
   /** First sentence of the message, per row: says what was found, ends with a full stop. */
   readonly wording: Readonly<Record<string, (args: Readonly<Record<string, string>>) => string>>;

@@ -7,8 +7,9 @@ import { type FileDiff, fileDiffs } from '../fix/file-diff.ts';
 import { renderFixJson } from '../fix/json.ts';
 import { holdingSignals } from '../fix/signals.ts';
 import { renderSummary, type Summary } from '../fix/summary.ts';
-import { contentOf } from '../fix/tree.ts';
+import { contentOf, type TreeFile } from '../fix/tree.ts';
 import { readPackage } from '../package.ts';
+import { compareText } from '../report/groups.ts';
 import { count, printable } from '../report/printable.ts';
 import type { Confidence } from '../rule.ts';
 import type { Engine } from './engine.ts';
@@ -84,7 +85,7 @@ export async function fix(given: readonly string[], options: FixOptions, io: Io,
   const summary: Summary = { mode, done, takenBack, decisions, notWritten, remaining, next: [] };
   const diffOf = fileDiffs(outcome, input.paths, io.cwd);
   if (options.format === 'json') {
-    const files = [...outcome.tree.values()]
+    const files = byPath(outcome)
       .filter(({ path }) => !left.has(path))
       .map((file) => ({ path: file.path, created: file.before === undefined, diff: diffOf(file) }));
     const { name, version } = { name: 'helm4-audit', version: readPackage().version };
@@ -92,7 +93,7 @@ export async function fix(given: readonly string[], options: FixOptions, io: Io,
   } else {
     if (options.diff === true) showDiff(outcome, diffOf, options, io);
     else if (fromStdin) io.stdout.write(fixedInput(outcome, input.stdin));
-    const next = fromStdin ? [] : nextSteps({ ...summary, decisions }, given, options);
+    const next = fromStdin ? [] : [...nextSteps(summary, given, options), ...(writes ? goSteps(outcome, left) : [])];
     const out = writes ? io.stdout : io.stderr;
     const { columns, color, verbose, quiet } = terminalOptions(options, { ...io, stdout: out }, undefined);
     out.write(renderSummary({ ...summary, next }, { columns, color, verbose, quiet }));
@@ -132,9 +133,13 @@ function refuseUncommitted(outcome: FixOutcome): void {
   );
 }
 
+function byPath({ tree }: Pick<FixOutcome, 'tree'>): TreeFile[] {
+  return [...tree.values()].sort((a, b) => compareText(a.path, b.path));
+}
+
 function showDiff(outcome: FixOutcome, diffOf: FileDiff, options: FixOptions, io: Io): void {
   const { color } = terminalOptions(options, io, undefined);
-  for (const file of outcome.tree.values()) {
+  for (const file of byPath(outcome)) {
     const { encoding } = file.decoded;
     if (encoding === 'utf16le' || encoding === 'utf16be') {
       io.stderr.write(`helm4-audit: '${printable(file.path)}' is UTF-16, of which there is no diff\n`);
@@ -164,6 +169,19 @@ function fixedInput(
 ): Buffer {
   const file = stdin && tree.get(stdin.name);
   return file === undefined ? (stdin?.bytes ?? Buffer.alloc(0)) : contentOf(file);
+}
+
+/** What the Go toolchain has to do where go.mod was written anew. */
+function goSteps({ tree, before }: FixOutcome, notWritten: ReadonlySet<string>): string[] {
+  const written = byPath({ tree }).filter(({ path }) => /(?:^|\/)go\.mod$/.test(path) && !notWritten.has(path));
+  return written.map(({ path }) => {
+    const directory = path.slice(0, -'/go.mod'.length);
+    const copies = before.report.facts.some(
+      (fact) => fact.kind === 'sdk-module' && fact.directory === directory && fact.vendored.length > 0,
+    );
+    const where = directory === '' ? '' : ` in ${directory}`;
+    return `go mod tidy${where} brings go.sum up to date${copies ? ', and go mod vendor the copies' : ''}; then let go vet ./... and the tests speak.`;
+  });
 }
 
 function nextSteps(summary: Summary, given: readonly string[], options: FixOptions): string[] {

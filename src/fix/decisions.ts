@@ -24,8 +24,27 @@ export interface Alternative {
 
 const NEITHER = "No spelling does for both: branch on `helm version --template '{{.Version}}'`, or keep it until then.";
 
-/** What was not rewritten, taken-back changes aside: errors, warnings, and every place with a rewrite that was not made. */
+/**
+ * What was not rewritten, taken-back changes aside: errors, warnings, every place with a rewrite that was not made, and what the
+ * rewrites make vanish from the audit without making it untrue.
+ */
 export function decisionsOf(outcome: FixOutcome, rules: readonly Rule[], before: boolean): Decision[] {
+  return [...left(outcome, rules, before), ...vanished(outcome, rules, before)];
+}
+
+const VANISHES = 'No rewrite can decide it, and the audit does not tell it of code for Helm 4: look now.';
+
+function vanished(outcome: FixOutcome, rules: readonly Rule[], before: boolean): Decision[] {
+  return outcome.vanished.flatMap(({ finding, ...places }) => {
+    const rule = rules.find(({ name }) => name === finding.rule);
+    if (rule?.onTheWay !== true) return [];
+    const place = before ? places.before : places.after;
+    const alternatives = [{ on: 'Helm 4.x', write: finding.write }];
+    return [{ finding, place, obstacle: 'no-rewrite' as const, reason: VANISHES, alternatives }];
+  });
+}
+
+function left(outcome: FixOutcome, rules: readonly Rule[], before: boolean): Decision[] {
   const back = new Set(outcome.takenBack.map(({ finding, place }) => placeKey(finding, place)));
   return outcome.remaining.flatMap((finding) => {
     const old = outcome.placeBefore(finding);

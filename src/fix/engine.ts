@@ -45,6 +45,8 @@ export interface FixOutcome {
   readonly after: AuditOutcome;
   /** Findings that the choice of rules and confidence covers, afterwards. */
   readonly remaining: readonly Finding[];
+  /** Findings that it covers and that are gone although nothing was rewritten for them, with their place in what is written. */
+  readonly vanished: readonly { readonly finding: Finding; readonly before: Place; readonly after: Place }[];
   /** Files to be written, by path. */
   readonly tree: Tree;
   readonly done: readonly Done[];
@@ -116,6 +118,7 @@ export async function planFixes(request: FixRequest): Promise<FixOutcome> {
     before: first.outcome,
     after: state.rehearsal.outcome,
     remaining: state.rehearsal.outcome.report.findings.filter(wanted),
+    vanished: vanished(first.outcome.report.findings.filter(wanted), state),
     tree: state.tree,
     done: done.sort(byPlace),
     takenBack: takenBack.sort(byPlace),
@@ -156,6 +159,34 @@ async function firstAudit(options: AuditOptions): Promise<Rehearsal> {
   } finally {
     started.stop();
   }
+}
+
+/** What had no rewrite, and is not told of the same file any more. */
+function vanished(findings: readonly Finding[], { tree, rehearsal }: State): FixOutcome['vanished'] {
+  if (tree.size === 0) return [];
+  const key = ({ rule, row, span }: Finding): string => `${rule}\0${row}\0${span.path}`;
+  const told = new Set(rehearsal.outcome.report.findings.map(key));
+  return findings
+    .filter((finding) => finding.fix === null && finding.withheld === undefined && !told.has(key(finding)))
+    .map((finding) => ({ finding, before: whereIs(finding.span), after: movedTo(finding.span, tree) }));
+}
+
+function whereIs({ path, startLine, startColumn }: Finding['span']): Place {
+  return { path, line: startLine, column: startColumn };
+}
+
+/** Where what began at a place of a file as it was begins now. */
+function movedTo(span: Finding['span'], tree: Tree): Place {
+  const file = tree.get(span.path);
+  if (file === undefined) return whereIs(span);
+  let low = 0;
+  let high = file.text.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (originalOffset(file, middle) < span.start) low = middle + 1;
+    else high = middle;
+  }
+  return whereIs(spanOf(fileText({ path: span.path, text: file.text }), low, low));
 }
 
 /** Where a finding about the files of a tree was before anything was changed. */

@@ -257,6 +257,36 @@ describe('helm4-audit fix', () => {
     expect(err).toMatch(words);
   });
 
+  it('of a Go module shows files by path, says what the toolchain has to do, and names what the audit tells no more', async () => {
+    made.write({
+      'tools/go.mod': 'module example.org/tools\n\ngo 1.26\n\nrequire helm.sh/helm/v3 v3.20.2\n',
+      'tools/gone.go': [
+        'package tools',
+        '',
+        'import "helm.sh/helm/v3/pkg/action"',
+        '',
+        'func gone(cfg *action.Configuration, name string) error {',
+        '\t_, err := action.NewUninstall(cfg).Run(name)',
+        '\treturn err',
+        '}',
+        '',
+      ].join('\n'),
+      'tools/vendor/helm.sh/helm/v3/pkg/action/doc.go': 'package action\n',
+    });
+    const shown = await fix(root, ['--diff']);
+    const paths = [...shown.out.matchAll(/^--- a\/(\S+)/gm)].map(([, path]) => path);
+    expect(paths).toEqual(['deploy.sh', 'tools/go.mod', 'tools/gone.go']);
+    expect(shown.err).not.toContain('go mod tidy');
+    expect(shown.err).toMatch(/an uninstall\s+leaves what others own/);
+    expect(shown.err).toMatch(/tools\/gone\.go:6:19/);
+    const { out } = await fix(root, ['--allow-dirty']);
+    expect(out).toMatch(/does not tell it of code for Helm 4/);
+    // The place in what was written.
+    expect(out).toMatch(/gone\.go:9:\d+/);
+    expect(out).toMatch(/go mod tidy in tools brings go\.sum up to date/);
+    expect((await fix(root, ['--allow-dirty'])).out).toContain('Nothing to rewrite.');
+  });
+
   it('of nothing is 3', async () => {
     const empty = repository();
     expect((await fix(empty.root, [])).code).toBe(3);
