@@ -37,10 +37,8 @@ export function noteHelm(context: Context, call: Call, name: Extent, given: Thin
   const flags = members?.get('helmFlags');
   if (flags !== undefined) words = appended(words, asElement(flags), 'fields');
   // Flags may come with what is not known.
-  for (const at of given?.more ?? (members === undefined ? [name] : [])) {
-    if (flags === undefined || given?.more === undefined)
-      add(unknownValue('helmFlags', placeOf(context, at), true), at);
-  }
+  const [open] = given?.more ?? (members === undefined ? [name] : []);
+  if (flags === undefined && open !== undefined) add(unknownValue('helmFlags', placeOf(context, open), true), open);
   add(oneWord(members?.get('releaseName'), 'release'), given?.places?.get('releaseName')?.value ?? name);
   add(oneWord(members?.get('chart'), 'chart'), given?.places?.get('chart')?.value ?? name);
   runWords(context, words, call, name, { captures: true, ...(assumes === undefined ? {} : { assumes }) });

@@ -1,6 +1,6 @@
 /** Libraries whose constructs drive Helm, under the names by which programs import them. */
 
-/** As code uses it where nothing is imported: no such name can be written in a program. */
+/** Stands for Terraform's Helm provider; no name of a program looks like it. */
 export const CDKTF = '#cdktf-helm';
 
 /**
