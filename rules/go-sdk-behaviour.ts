@@ -90,12 +90,28 @@ interface Known {
   readonly rewritten: boolean;
 }
 
+/** The client that a constructor makes in a file, or whose timeout is set there. */
+function clientOf({ package: name, symbol, span }: SdkUse): string | undefined {
+  const [, made, timed] = name === 'pkg/action' ? (/^(?:New(\w+)|(\w+)\.Timeout)$/.exec(symbol) ?? []) : [];
+  const client = made ?? timed;
+  return client === undefined ? undefined : `${span.path} ${client}`;
+}
+
+/** Clients whose timeout the file sets that makes them. */
+function timedClients(uses: readonly Known[]): ReadonlySet<string | undefined> {
+  return new Set(uses.filter(({ use }) => use.symbol.endsWith('.Timeout')).map(({ use }) => clientOf(use)));
+}
+
+const NO_TIMEOUT = 'T04';
+
 /** Traps that come with a symbol whatever stands around it: once for each module. */
 function* checkModule(uses: readonly Known[]): Iterable<Candidate> {
   const places = new Map<Trap, SdkUse[]>();
+  const timed = timedClients(uses);
   for (const { use, change, rewritten } of uses) {
     for (const trap of change?.traps ?? []) {
       if (!comesAlong(trap, use, rewritten)) continue;
+      if (trap.id === NO_TIMEOUT && timed.has(clientOf(use) ?? '')) continue;
       const known = places.get(trap);
       if (known === undefined) places.set(trap, [use]);
       else known.push(use);
