@@ -7,20 +7,24 @@ import { implementations } from './uses/implementations.ts';
 import { literalKeys } from './uses/literals.ts';
 import { importedPackages, selected } from './uses/names.ts';
 import { sdkPath } from './uses/paths.ts';
+import { reachedFiles } from './uses/reach.ts';
 
 export type { FoundUse } from './uses/found.ts';
 
 /**
  * The uses in all packages, file by file in the order in which they stand; nothing is left out because it stands twice. Packages
- * that neither import the SDK nor, through others of the module, a package that does, have none.
+ * that neither import the SDK nor, through others of the module, a package that shows something of it, have none.
  */
 export function usesOf(packages: readonly CheckedPackage[], api: SdkApi): FoundUse[] {
   const found = new Map<CheckedFile, FoundUse[]>();
-  const reached = reaching(packages);
-  const helm4 = reached.some((pkg) => [...importsOf(pkg)].some((path) => sdkPath(path)?.major === 4));
+  const reached = reachedFiles(packages);
+  const helm4 = reached.some(({ files }) =>
+    files.some(({ file }) => file.imports.some(({ value }) => sdkPath(value)?.major === 4)),
+  );
   const releasesOf = remembered(api.releasesOf);
-  for (const pkg of reached)
-    for (const file of pkg.files) {
+  for (const { pkg, files } of reached) {
+    for (const file of pkg.files) found.set(file, []);
+    for (const file of files) {
       const uses: FoundUse[] = [];
       const place = { pkg, file, api, releasesOf, helm4, add: (use: FoundUse) => uses.push(use) };
       importedPackages(place);
@@ -29,6 +33,7 @@ export function usesOf(packages: readonly CheckedPackage[], api: SdkApi): FoundU
       errorTexts(place);
       found.set(file, uses);
     }
+  }
   for (const use of implementations(reached, releasesOf)) found.get(use.file)?.push(use);
   return [...found.values()].flatMap((uses) => uses.sort((a, b) => a.node.start - b.node.start));
 }
@@ -45,28 +50,4 @@ function remembered(releasesOf: SdkApi['releasesOf']): SdkApi['releasesOf'] {
     ofPackage.set(symbol, releases);
     return releases;
   };
-}
-
-/** The packages that import the SDK, and those that import one of them. */
-function reaching(packages: readonly CheckedPackage[]): CheckedPackage[] {
-  const importers = new Map<string, CheckedPackage[]>();
-  const reached = new Set<CheckedPackage>();
-  const open: CheckedPackage[] = [];
-  for (const pkg of packages)
-    for (const path of importsOf(pkg)) {
-      if (sdkPath(path) !== undefined) open.push(pkg);
-      const list = importers.get(path);
-      if (list === undefined) importers.set(path, [pkg]);
-      else list.push(pkg);
-    }
-  for (let pkg = open.pop(); pkg !== undefined; pkg = open.pop()) {
-    if (reached.has(pkg)) continue;
-    reached.add(pkg);
-    open.push(...(importers.get(pkg.path) ?? []));
-  }
-  return packages.filter((pkg) => reached.has(pkg));
-}
-
-function importsOf(pkg: CheckedPackage): Set<string> {
-  return new Set(pkg.files.flatMap(({ file }) => file.imports.map((spec) => spec.value)));
 }

@@ -374,3 +374,36 @@ func f(a b) { x := a${'.B()'.repeat(100)}; x.Wait = true }`;
     expect(() => uses(`${body}\nfunc f() { g0.Wait = g0{}.Wait }`)).not.toThrow();
   });
 });
+
+describe('uses in files that import no package of the SDK', () => {
+  const shown = 'package a\n\nimport "helm.sh/helm/v3/pkg/action"\n\nfunc New() *action.Install { return nil }\n';
+  const user = (path: string): string => `package main\n\nimport "${path}"\n\nvar _ = New().Wait\n`;
+
+  test('are those of what another package shows, however many packages are between', () => {
+    const between = 'package b\n\nimport "example.org/m/a"\n\nvar New = a.New\n';
+    const main = 'package main\n\nimport "example.org/m/b"\n\nfunc f() { b.New().Wait = true }\n';
+    expect(usesIn({ 'a/a.go': shown, 'b/b.go': between, 'main.go': main })).toContain(
+      '5 field pkg/action Install.Wait',
+    );
+  });
+
+  test('are those of what another file of the package shows', () => {
+    const own = shown.replace('package a', 'package main');
+    expect(usesIn({ 'new.go': own, 'main.go': 'package main\n\nvar _ = New().Wait\n' })).toContain(
+      '3 field pkg/action Install.Wait',
+    );
+  });
+
+  test('are those of a package imported with a dot, and of tests beside the package', () => {
+    const dotted = user('example.org/m/a').replace('"example', '. "example');
+    expect(usesIn({ 'a/a.go': shown, 'main.go': dotted })).toContain('5 field pkg/action Install.Wait');
+    const test = 'package a_test\n\nimport "example.org/m/a"\n\nvar _ = a.New().Wait\n';
+    expect(usesIn({ 'a/a.go': shown, 'a/a_test.go': test })).toContain('a/a_test.go:5 field pkg/action Install.Wait');
+  });
+
+  test('are none where functions keep what they do to themselves', () => {
+    const kept = 'package a\n\nimport "helm.sh/helm/v3/pkg/action"\n\nfunc New() { action.NewInstall(nil) }\n';
+    const uses = usesIn({ 'a/a.go': kept, 'main.go': 'package main\n\nimport "example.org/m/a"\n\nvar _ = a.New\n' });
+    expect(uses).toEqual(['a/a.go:5 name pkg/action NewInstall']);
+  });
+});

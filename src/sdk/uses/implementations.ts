@@ -5,6 +5,7 @@ import type { CallExpr, CompositeLit, Expr, FuncDecl, FuncType } from '../go/ast
 import type { CheckedFile, CheckedPackage } from '../types/checked.ts';
 import type { FoundUse } from './found.ts';
 import { sdkPath } from './paths.ts';
+import type { Reached } from './reach.ts';
 
 interface Method {
   readonly decl: FuncDecl;
@@ -26,8 +27,8 @@ interface Search {
  * where a value of it becomes one of the interface: a variable of that type (`var _ driver.Driver = (*X)(nil)`), an argument, a
  * result, a field, a conversion.
  */
-export function implementations(packages: readonly CheckedPackage[], releasesOf: SdkApi['releasesOf']): FoundUse[] {
-  const methods = methodsOf(packages);
+export function implementations(reached: readonly Reached[], releasesOf: SdkApi['releasesOf']): FoundUse[] {
+  const methods = methodsOf(reached.map(({ pkg }) => pkg));
   const seen = new Set<string>();
   const uses: FoundUse[] = [];
   const found = (implementer: Named, wanted: Named, file: CheckedFile) => {
@@ -40,7 +41,7 @@ export function implementations(packages: readonly CheckedPackage[], releasesOf:
       if (owner !== undefined) uses.push(implementation(method, owner, releasesOf));
     }
   };
-  for (const pkg of packages) for (const file of pkg.files) search({ methods, file, found });
+  for (const { files } of reached) for (const file of files) search({ methods, file, found });
   return uses.filter((use) => use.package !== '');
 }
 
