@@ -43,40 +43,93 @@ export interface NotWritten {
 /** `.helm4-audit-fix.PID.RANDOM.tmp` */
 const TEMPORARY = /^\.helm4-audit-fix\.(\d{1,10})\.[0-9a-f]{16}\.tmp$/;
 
+/** A file that is ready to be put in its place. */
+interface Staged {
+  readonly write: Write;
+  readonly temporary: string | Buffer;
+}
+
 /**
- * Writes files that belong together. First all of them are looked at, and when one cannot be written none is; new files come
- * first. Returns what was not written, which is empty when all was.
+ * Writes files that belong together. First all of them are looked at and filled beside their places, and when one cannot be
+ * written none is; then they are put in place, new files first. Returns what was not written, which is empty when all was.
  *
  * @param root no file outside of it is created
  */
 export function writeTogether(writes: readonly Write[], root: string): NotWritten[] {
-  const problems = writes.flatMap((one) => {
-    const reason = obstacle(one, root);
-    return reason === undefined ? [] : [{ path: one.path, reason }];
-  });
-  if (problems.length > 0) {
-    const reason = `was left as it is, since it belongs to '${problems[0]?.path}', which ${problems[0]?.reason}`;
-    const alone = new Set(problems.map(({ path }) => path));
-    return [...problems, ...writes.flatMap(({ path }) => (alone.has(path) ? [] : [{ path, reason }]))];
-  }
-  const failed: NotWritten[] = [];
-  const ordered = [...writes].sort((a, b) => Number(a.before !== undefined) - Number(b.before !== undefined));
-  for (const one of ordered) {
-    try {
-      if (one.before === undefined) create(one);
-      else replace(one, one.before);
-    } catch (error) {
-      failed.push({ path: one.path, reason: reasonOf(error) });
+  const problems = obstacles(writes, root);
+  if (problems.length > 0) return noneOf(writes, problems);
+  const staged: Staged[] = [];
+  try {
+    const ordered = [...writes].sort((a, b) => Number(a.before !== undefined) - Number(b.before !== undefined));
+    for (const write of ordered) {
+      const failure = stage(write, staged);
+      if (failure !== undefined) return noneOf(writes, [failure]);
     }
+    // As late as possible: what was written meanwhile must not be lost.
+    const late = obstacles(
+      staged.map(({ write }) => write),
+      root,
+    );
+    return late.length > 0 ? noneOf(writes, late) : staged.flatMap(put);
+  } finally {
+    for (const { temporary } of staged) rmSync(temporary, { force: true });
   }
-  return failed;
+}
+
+/** Since some cannot be written, none is. */
+function noneOf(writes: readonly Write[], problems: readonly NotWritten[]): NotWritten[] {
+  const reason = `was left as it is, since it belongs to '${problems[0]?.path}', which ${problems[0]?.reason}`;
+  const alone = new Set(problems.map(({ path }) => path));
+  return [...problems, ...writes.flatMap(({ path }) => (alone.has(path) ? [] : [{ path, reason }]))];
+}
+
+/** Fills a file beside its place, and adds it to those that are ready; says why that failed. */
+function stage(write: Write, staged: Staged[]): NotWritten | undefined {
+  const { path, absolute, before, after } = write;
+  try {
+    if (before === undefined) {
+      // It is there already, and the same.
+      if (lstatSync(absolute, { throwIfNoEntry: false }) !== undefined) return undefined;
+      mkdirSync(dirname(absolute.toString()), { recursive: true });
+    }
+    staged.push({ write, temporary: fill(absolute, after, before === undefined ? undefined : lstatSync(absolute)) });
+    return undefined;
+  } catch (error) {
+    return { path, reason: reasonOf(error) };
+  }
+}
+
+function put({ write: { path, absolute, before }, temporary }: Staged): NotWritten[] {
+  try {
+    // Unlike a rename, a link never replaces what somebody else has put there meanwhile.
+    if (before === undefined) linkSync(temporary, absolute);
+    else renameSync(temporary, absolute);
+    syncDirectory(absolute);
+    return [];
+  } catch (error) {
+    return [{ path, reason: reasonOf(error) }];
+  }
 }
 
 class Obstacle extends Error {}
 
 function reasonOf(error: unknown): string {
   if (error instanceof Obstacle) return error.message;
-  return errorCode(error) === 'EROFS' ? 'the disk is read-only' : errorReason(error);
+  return DISK[errorCode(error)] ?? errorReason(error);
+}
+
+const DISK: Readonly<Record<string, string>> = {
+  EROFS: 'lies on a disk that is read-only',
+  ENOSPC: 'does not fit on the disk, which is full',
+  EDQUOT: 'does not fit on the disk, of which no more may be used',
+  EFBIG: 'is larger than a file may be',
+};
+
+function obstacles(writes: readonly Write[], root: string): NotWritten[] {
+  return writes.flatMap((one) => {
+    const reason = obstacle(one, root);
+    return reason === undefined ? [] : [{ path: one.path, reason }];
+  });
 }
 
 /** What stands in the way of a write, as far as can be told before. */
@@ -91,7 +144,7 @@ function obstacle(one: Write, root: string): string | undefined {
 }
 
 /** Fails when the file is another one than the one that was read. */
-function check(absolute: string | Buffer, before: Buffer): Stats {
+function check(absolute: string | Buffer, before: Buffer): void {
   const stats = lstatSync(absolute);
   if (!stats.isFile()) throw new Obstacle('is no regular file any more');
   if ((stats.mode & 0o222) === 0) throw new Obstacle('is read-only');
@@ -99,7 +152,6 @@ function check(absolute: string | Buffer, before: Buffer): Stats {
     throw new Obstacle('is reached through a link');
   if (readRegular(absolute, MAX_FILE_BYTES)?.equals(before) !== true)
     throw new Obstacle('changed since it was read, and was left alone');
-  return stats;
 }
 
 function obstacleToNew(absolute: string, root: string, content: Buffer): string | undefined {
@@ -112,34 +164,6 @@ function obstacleToNew(absolute: string, root: string, content: Buffer): string 
     if (stats !== undefined && !stats.isDirectory()) return 'a part of its path is no directory';
   }
   return undefined;
-}
-
-function replace({ absolute, after }: Write, before: Buffer): void {
-  const stats = lstatSync(absolute);
-  const temporary = fill(absolute, after, stats);
-  try {
-    // As late as possible: what was written meanwhile must not be lost.
-    check(absolute, before);
-    renameSync(temporary, absolute);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
-  syncDirectory(absolute);
-}
-
-function create({ absolute, after }: Write): void {
-  const path = absolute.toString();
-  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) return;
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = fill(path, after, undefined);
-  try {
-    // Unlike a rename, a link never replaces what somebody else has put there meanwhile.
-    linkSync(temporary, path);
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-  syncDirectory(path);
 }
 
 /** A temporary file beside `absolute` with the content, the rights and the owner of what it is to replace. */
