@@ -93,7 +93,13 @@ export async function fix(given: readonly string[], options: FixOptions, io: Io,
   } else {
     if (options.diff === true) showDiff(outcome, diffOf, options, io);
     else if (fromStdin) io.stdout.write(fixedInput(outcome, input.stdin));
-    const next = fromStdin ? [] : [...nextSteps(summary, given, options), ...(writes ? goSteps(outcome, left) : [])];
+    const next = fromStdin
+      ? []
+      : [
+          ...nextSteps(summary, given, options),
+          ...newFiles(outcome, left, writes),
+          ...(writes ? goSteps(outcome, left) : []),
+        ];
     const out = writes ? io.stdout : io.stderr;
     const { columns, color, verbose, quiet } = terminalOptions(options, { ...io, stdout: out }, undefined);
     out.write(renderSummary({ ...summary, next }, { columns, color, verbose, quiet }));
@@ -169,6 +175,16 @@ function fixedInput(
 ): Buffer {
   const file = stdin && tree.get(stdin.name);
   return file === undefined ? (stdin?.bytes ?? Buffer.alloc(0)) : contentOf(file);
+}
+
+/** Files that are not there yet, which `git diff` does not show. */
+function newFiles({ tree }: FixOutcome, notWritten: ReadonlySet<string>, writes: boolean): string[] {
+  const paths = byPath({ tree }).filter(({ before, path }) => before === undefined && !notWritten.has(path));
+  if (paths.length === 0) return [];
+  const named = paths.slice(0, NAMED).map(({ path }) => printable(path));
+  const more = paths.length > NAMED ? ` and ${paths.length - NAMED} more` : '';
+  const files = `${count(paths.length, 'new file')}: ${named.join(', ')}${more}`;
+  return [writes ? `Add to the commit ${files}.` : `It makes ${files}.`];
 }
 
 /** What the Go toolchain has to do where go.mod was written anew. */

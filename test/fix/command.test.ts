@@ -270,6 +270,11 @@ describe('helm4-audit fix', () => {
         '\treturn err',
         '}',
         '',
+        'func last(cfg *action.Configuration, name string) (string, error) {',
+        '\trel, err := action.NewGet(cfg).Run(name)',
+        '\treturn rel.Name, err',
+        '}',
+        '',
       ].join('\n'),
       'tools/vendor/helm.sh/helm/v3/pkg/action/doc.go': 'package action\n',
     });
@@ -277,12 +282,14 @@ describe('helm4-audit fix', () => {
     const paths = [...shown.out.matchAll(/^--- a\/(\S+)/gm)].map(([, path]) => path);
     expect(paths).toEqual(['deploy.sh', 'tools/go.mod', 'tools/gone.go']);
     expect(shown.err).not.toContain('go mod tidy');
+    expect(shown.err).toContain('It makes 1 new file: tools/helm4.go.');
     expect(shown.err).toMatch(/an uninstall\s+leaves what others own/);
     expect(shown.err).toMatch(/tools\/gone\.go:6:19/);
     const { out } = await fix(root, ['--allow-dirty']);
     expect(out).toMatch(/does not tell it of code for Helm 4/);
     // The place in what was written.
     expect(out).toMatch(/gone\.go:9:\d+/);
+    expect(out).toContain('Add to the commit 1 new file: tools/helm4.go.');
     expect(out).toMatch(/go mod tidy in tools brings go\.sum up to date/);
     expect((await fix(root, ['--allow-dirty'])).out).toContain('Nothing to rewrite.');
   });
