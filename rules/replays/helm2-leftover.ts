@@ -2,6 +2,7 @@ import { both, type RuleReplays, rejected } from './replay.ts';
 
 const ALL = '>=3.0.0';
 const NOT_HELM = 'about where Helm 2 was had from, not about what a release of Helm does';
+const LIBRARY = 'about the Go packages of Helm 2, not about what a release of Helm does';
 
 function gone(name: string) {
   return rejected('command', `helm ${name}`, '>=3.1.0', `unknown command "${name}" for "helm"`);
@@ -38,6 +39,6 @@ export const helm2Leftover: RuleReplays = {
       },
     ),
   ],
-  fromSource: { pin: NOT_HELM },
+  fromSource: { pin: NOT_HELM, sdk: LIBRARY, 'sdk-import': LIBRARY },
   advice: { command: 'there is no such command to run' },
 };

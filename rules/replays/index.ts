@@ -62,5 +62,8 @@ export const outside: Readonly<Record<string, string>> = {
   'helm3-support': 'the dates of support',
   'helm-unpinned': 'what installers install',
   'get-helm-3-drift': 'what an install script installs',
+  'go-sdk-import': 'packages of Go, which npm run test:go proves',
+  'go-sdk-symbol': 'symbols of Go packages, which npm run test:go proves',
+  'go-sdk-behaviour': 'programs that have Helm as a library, which npm run test:go runs',
   'pulumi-helm': 'options of a provider that has Helm as a library',
 };
