@@ -34,13 +34,6 @@ export function describeUse(use: FoundUse): string {
   return `${place} ${use.how} ${use.package} ${use.symbol}${shown}`;
 }
 
-/** The names under which members of the SDK are used in a function body of package main. */
-export function symbolsIn(body: string): string[] {
-  return usesOf(checked({ 'main.go': helm3(body) }), sdkApi())
-    .filter((use) => use.how !== 'import' && use.how !== 'name')
-    .map((use) => use.symbol);
-}
-
 /** Every identifier of a file with the name. */
 export function idents(file: CheckedFile, name: string): Ident[] {
   const found: Ident[] = [];

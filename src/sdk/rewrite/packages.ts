@@ -1,102 +1,6 @@
-/**
- * Where the packages of Helm 3's SDK went in Helm 4, and how a file calls them.
- *
- * Sources: the packages of https://pkg.go.dev/helm.sh/helm/v3 and https://pkg.go.dev/helm.sh/helm/v4; compared symbol by symbol
- * by the tests.
- */
-
+/** Where names of Helm 3's SDK went in Helm 4, and how a file calls packages. */
 import type { SdkApi } from '../../helm/sdk/api.ts';
-
-interface Move {
-  /** Where most of it went: `pkg/…` of Helm 4 or a full import path; undefined when nothing of it can be imported any more. */
-  readonly to: string | undefined;
-  /** Symbols that went elsewhere. */
-  readonly apart?: Readonly<Record<string, string>>;
-}
-
-const MOVES: Readonly<Record<string, Move>> = {
-  'cmd/helm/require': { to: 'pkg/cmd/require' },
-  'cmd/helm/search': { to: 'pkg/cmd/search' },
-  'pkg/chart': { to: 'pkg/chart/v2', apart: { File: 'pkg/chart/common' } },
-  'pkg/chart/loader': {
-    to: 'pkg/chart/v2/loader',
-    apart: all('pkg/chart/loader/archive', [
-      'BufferedFile',
-      'LoadArchiveFiles',
-      'MaxDecompressedChartSize',
-      'MaxDecompressedFileSize',
-    ]),
-  },
-  'pkg/chartutil': {
-    to: 'pkg/chart/v2/util',
-    apart: {
-      ...all('pkg/chart/common', [
-        'Capabilities',
-        'DefaultCapabilities',
-        'DefaultVersionSet',
-        'ErrInvalidChartName',
-        'ErrNoTable',
-        'ErrNoValue',
-        'GlobalKey',
-        'KubeVersion',
-        'ParseKubeVersion',
-        'ReadValues',
-        'ReadValuesFile',
-        'ReleaseOptions',
-        'Values',
-        'VersionSet',
-      ]),
-      ...all('pkg/chart/common/util', [
-        'CoalesceTables',
-        'CoalesceValues',
-        'HTTPURLLoader',
-        'JSONSchemaValidationError',
-        'MergeTables',
-        'MergeValues',
-        'ToRenderValues',
-        'ToRenderValuesWithSchemaValidation',
-        'URNResolver',
-        'URNResolverFunc',
-        'ValidateAgainstSchema',
-        'ValidateAgainstSingleSchema',
-      ]),
-    },
-  },
-  'pkg/lint': { to: 'pkg/chart/v2/lint' },
-  'pkg/lint/rules': { to: 'pkg/chart/v2/lint/rules' },
-  'pkg/lint/support': { to: 'pkg/chart/v2/lint/support' },
-  'pkg/plugin': { to: undefined },
-  'pkg/plugin/cache': { to: undefined },
-  'pkg/plugin/installer': { to: undefined },
-  'pkg/postrender': { to: 'pkg/postrenderer' },
-  'pkg/release': {
-    to: 'pkg/release/v1',
-    apart: {
-      ...all('pkg/release/common', [
-        'Status',
-        'StatusDeployed',
-        'StatusFailed',
-        'StatusPendingInstall',
-        'StatusPendingRollback',
-        'StatusPendingUpgrade',
-        'StatusSuperseded',
-        'StatusUninstalled',
-        'StatusUninstalling',
-        'StatusUnknown',
-      ]),
-      UninstallReleaseResponse: 'pkg/release',
-    },
-  },
-  'pkg/releaseutil': { to: 'pkg/release/v1/util' },
-  'pkg/repo': { to: 'pkg/repo/v1' },
-  'pkg/repo/repotest': { to: 'pkg/repo/v1/repotest' },
-  'pkg/time': { to: 'time' },
-  'pkg/time/ctime': { to: undefined },
-};
-
-function all(path: string, symbols: readonly string[]): Record<string, string> {
-  return Object.fromEntries(symbols.map((symbol) => [symbol, path]));
-}
+import { MOVES } from '../../helm/sdk/homes.ts';
 
 /** Where most of a package of Helm 3 went; undefined when nothing of it can be imported. Packages without a row stayed. */
 export function homeOf(packagePath: string): string | undefined {
@@ -111,13 +15,21 @@ export function targetOf(packagePath: string, symbol: string): string | undefine
   return move.apart !== undefined && Object.hasOwn(move.apart, name) ? move.apart[name] : move.to;
 }
 
+/** By a package of Helm 4: those of Helm 3 of which something may have come there. */
+const origins = new Map<string, readonly string[]>();
+
 /** The package of Helm 3 from which a symbol came to a package of Helm 4 (`pkg/repo/v1`), or would have. */
 export function originOf(packagePath: string, symbol: string, api: SdkApi): string | undefined {
   const name = symbol.split('.', 1)[0] ?? symbol;
-  for (const [old, { to, apart }] of Object.entries(MOVES)) {
-    if (to !== packagePath && !Object.values(apart ?? {}).includes(packagePath) && old !== packagePath) continue;
-    if (api.packageOf(`helm.sh/helm/v3/${old}`)?.objects.has(name) === true) return old;
+  let before = origins.get(packagePath);
+  if (before === undefined) {
+    before = Object.entries(MOVES).flatMap(([old, { to, apart }]) =>
+      to === packagePath || old === packagePath || Object.values(apart ?? {}).includes(packagePath) ? [old] : [],
+    );
+    origins.set(packagePath, before);
   }
+  const found = before.find((old) => api.packageOf(`helm.sh/helm/v3/${old}`)?.objects.has(name) === true);
+  if (found !== undefined) return found;
   return api.packageOf(`helm.sh/helm/v3/${packagePath}`)?.objects.has(name) === true ? packagePath : undefined;
 }
 

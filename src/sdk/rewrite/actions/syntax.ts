@@ -102,11 +102,21 @@ export function callOf(node: Node, parentOf: (node: Node) => Node | undefined): 
 
 /** The function, declared or literal, around a node. */
 export function functionOf(node: Node, parentOf: (node: Node) => Node | undefined): FuncDecl | FuncLit | undefined {
-  for (let at = parentOf(node); at !== undefined; at = parentOf(at)) {
-    if (is(at, 'FuncDecl') || is(at, 'FuncLit')) return at;
+  const passed: Node[] = [];
+  let found: FuncDecl | FuncLit | undefined;
+  for (let at = parentOf(node); at !== undefined && found === undefined; at = parentOf(at)) {
+    if (is(at, 'FuncDecl') || is(at, 'FuncLit')) found = at;
+    else if (is(at, 'BlockStmt') || is(at, 'IfStmt')) {
+      found = functions.get(at);
+      passed.push(at);
+    }
   }
-  return undefined;
+  if (found !== undefined) for (const at of passed) functions.set(at, found);
+  return found;
 }
+
+/** The functions around statements: an "else if" stands in all those before it. */
+const functions = new WeakMap<Node, FuncDecl | FuncLit>();
 
 const namesOf = new WeakMap<CheckedFile, ReadonlyMap<GoObject, readonly Ident[]>>();
 
