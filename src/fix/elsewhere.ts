@@ -40,15 +40,17 @@ export function elsewhere(
     for (const word of fact.words) if (word.via.length > 0) push(carried, word.span.path, { word, command: fact });
   }
   return (change) => {
+    let meant: ReadonlySet<string> | undefined;
     for (const { span, text } of change.edits) {
       const words = (carried.get(span.path) ?? []).filter(
         ({ word: { span: at } }) => at.start < span.end && span.start < at.end,
       );
-      const meant = new Set(change.findings.flatMap(({ subjects = [] }) => subjects.map(spanKey)));
-      const foreign = words.find(({ command }) => !meant.has(spanKey(command.span)))?.command;
+      if (words.length === 0) continue;
+      meant ??= new Set(change.findings.flatMap(({ subjects = [] }) => subjects.map(spanKey)));
+      const subjects = meant;
+      const foreign = words.find(({ command }) => !subjects.has(spanKey(command.span)))?.command;
       if (foreign !== undefined)
         return `It also reaches '${spoken(foreign)}' at ${foreign.span.path}:${foreign.span.startLine}, which needs something else.`;
-      if (words.length === 0) continue;
       const known = words.flatMap(({ word }) => word.via);
       const argument = known.find((via) => POSITIONAL.test(textOf(via.path)?.slice(via.start, via.end) ?? ''));
       if (text === '' && argument !== undefined)
