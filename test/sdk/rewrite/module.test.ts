@@ -128,3 +128,19 @@ func ${name}(s *storage.Storage) {
     expect(Object.keys(moved({ 'a_test.go': last('a') }).files)).toContain('helm4_test.go');
   });
 });
+
+describe('long chains', () => {
+  const f = (body: string): string =>
+    `package main\n\nimport "helm.sh/helm/v3/pkg/action"\n\nfunc f(c *action.Install) {\n${body}\n}\n`;
+
+  test.each([
+    ['calls', f(`\tc.Wait = a${'.b().c()'.repeat(10_000)}`)],
+    ['runs', f(`\trel, err := c${'.Run(nil, nil)'.repeat(10_000)}`)],
+    ['sums', f(`\tc.Wait = c.ReleaseName${' + c.ReleaseName'.repeat(10_000)} == ""`)],
+    ['else if', f(`\tif a {\n\t}${' else if c.Wait {\n\t\tc.DryRun = true\n\t}'.repeat(3_000)}`)],
+  ])('of %s are planned without a deep stack, in time', (_, text) => {
+    const before = performance.now();
+    expect(moved({ 'main.go': text }).uses.length).toBeGreaterThan(1);
+    expect(performance.now() - before).toBeLessThan(20_000);
+  });
+});
