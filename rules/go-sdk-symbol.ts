@@ -45,8 +45,10 @@ const DIFFERENCES: Readonly<Partial<Record<Difference, string>>> = {
   time: 'It is a time.Time of the standard library, where Helm 3 has a type of its own.',
 };
 
-function whyOf(trap: Trap | undefined, differences: readonly Difference[]): Pick<Candidate, 'why'> {
-  const words = new Set(differences.flatMap((one) => DIFFERENCES[one] ?? []));
+function whyOf(trap: Trap | undefined, change: SdkChange | undefined): Pick<Candidate, 'why'> {
+  const words = new Set(change?.differences.flatMap((one) => DIFFERENCES[one] ?? []));
+  const { forms } = change ?? {};
+  if (words.size === 0 && forms !== undefined) words.add(`It was ${forms.before} and is ${forms.after}.`);
   const why = [...words, ...(trap === undefined ? [] : [trap.summary])].join(' ');
   return why === '' ? {} : { why };
 }
@@ -70,7 +72,7 @@ function checkUse(use: SdkUse, input: RuleInput, held: boolean): Candidate | und
     },
     severity: severityIn(use, 'error'),
     ...adviceFor(use, use.change.kind === 'manual' ? change?.write : undefined),
-    ...whyOf(trap, change?.differences ?? []),
+    ...whyOf(trap, change),
     // Where it is in Helm 4 comes first.
     ...(change === undefined || change.evidence.length === 0 ? {} : { evidence: change.evidence.toReversed() }),
     ...(change === undefined ? {} : { range: change.range }),

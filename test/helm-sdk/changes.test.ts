@@ -137,6 +137,21 @@ describe('the change map', () => {
     expect(change(`${v3}/release`, 'Info.FirstDeployed')).toMatchObject({ status: 'type', differences: ['time'] });
   });
 
+  it('shows both forms of a function, as a programmer writes them', () => {
+    expect(change(`${v3}/action`, 'Verify.Run').forms).toEqual({
+      before: 'Run(string) error',
+      after: 'Run(string) (string, error)',
+    });
+    expect(change(`${v3}/lint`, 'All').forms).toEqual({
+      before: 'All(string, map[string]any, string, bool) support.Linter',
+      after: 'RunAll(string, map[string]any, string, ...lint.LinterOption) support.Linter',
+    });
+    expect(change(`${v3}/action`, 'ReleaseTesting.Run').forms?.after).toBe(
+      'Run(string) (release.Releaser, func() error, error)',
+    );
+    expect(change(`${v3}/action`, 'Install.Wait').forms).toBeUndefined();
+  });
+
   it('does not take hidden types for changed ones', () => {
     expect(change(`${v3}/getter`, 'Option').status).toBe('same');
     expect(change(`${v3}/registry`, 'PushResult.Manifest').status).toBe('same');

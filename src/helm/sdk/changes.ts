@@ -10,6 +10,7 @@ import { adviceOf } from './advice.ts';
 import type { Difference } from './compare.ts';
 import { apiData, majorOf, rangeOf, variantsOf } from './data.ts';
 import { type ChangeStatus, type Derived, derive, targetOf } from './derive.ts';
+import { formOf } from './forms.ts';
 import { localNameOf } from './homes.ts';
 import { type Found, find } from './lookup.ts';
 import { placeOf, placeUrl } from './places.ts';
@@ -29,6 +30,8 @@ export interface SdkChange {
   readonly compiles: boolean;
   /** How the types differ, where they do. */
   readonly differences: readonly Difference[];
+  /** The function before and after, where its parameters or results differ: `Run(string) (*release.Release, error)`. */
+  readonly forms: { readonly before: string; readonly after: string } | undefined;
   /** What to do, as an imperative, one or two sentences. */
   readonly write: string;
   /** Semver range of the Helm 4 releases for which all of this holds. */
@@ -81,11 +84,17 @@ function look(path: string, symbol: string, release: string, from: string | unde
     target: target && { path: target.path, symbol: target.symbol, localName: localNameOf(target.path) },
     compiles: compilesAs(source, derived, to),
     differences,
+    forms: derived.status === 'signature' ? formsOf(source, target?.found) : undefined,
     write: sentence(source, derived, traps),
     range: rangeOfSame(source, start, derived, to),
     traps,
     evidence: evidenceOf(source, derived),
   };
+}
+
+function formsOf(source: Found, found: Found | undefined): SdkChange['forms'] {
+  const [before, after] = [formOf(source), found === undefined ? undefined : formOf(found)];
+  return before === undefined || after === undefined || before === after ? undefined : { before, after };
 }
 
 const harmless: readonly Difference[] = ['wider', 'options', 'methods', 'time'];
