@@ -53,7 +53,7 @@ function wordsOf(
   end: number,
 ): { readonly words: readonly Piece[]; readonly comment: string } {
   const words: Piece[] = [];
-  const word = /[ \t\r\n]*(?:(\/\/[^\r\n]*)|([()])|"([^"\r\n]*)"|`([^`]*)`|((?:(?!\/\/)[^\s()"`])+))/y;
+  const word = /[ \t\r]*(?:(\/\/[^\r\n]*)|([()])|"([^"\r\n]*)"|`([^`]*)`|((?:(?!\/\/)[^\s()"`])+))/y;
   word.lastIndex = start;
   for (let match = word.exec(text); match !== null && word.lastIndex <= end; match = word.exec(text)) {
     const [, comment, bracket, quoted, raw, plain] = match;
@@ -127,7 +127,16 @@ export function goModEdits(text: string, change: ModChange): TextEdit[] {
     const needed = change.needs?.requires[path.text];
     if (needed !== undefined && isLower(has.text, needed)) edits.push(replace(has, needed));
   }
-  return edits;
+  return joined(edits);
+}
+
+/** What is put behind the end of a text that is replaced itself goes with that. */
+function joined(edits: readonly TextEdit[]): TextEdit[] {
+  const inserted = edits.find(({ start, end }) => start === end);
+  const front = edits.find(({ start, end }) => start < end && end === inserted?.start);
+  if (inserted === undefined || front === undefined) return [...edits];
+  const both = { ...front, text: front.text + inserted.text };
+  return edits.flatMap((edit) => (edit === inserted ? [] : [edit === front ? both : edit]));
 }
 
 function replace(piece: Piece, text: string): TextEdit {
@@ -165,7 +174,9 @@ function addRequirement(text: string, required: readonly Requirement[], version:
     return [{ start: text.length, end: text.length, text: `${gap}${lineEnd}require ${HELM4} ${version}${lineEnd}` }];
   }
   const before = text.slice(helm3.line.start, helm3.path.start);
-  return [{ start: helm3.line.end, end: helm3.line.end, text: `${before}${HELM4} ${version}${lineEnd}` }];
+  const { end } = helm3.line;
+  const own = `${before}${HELM4} ${version}`;
+  return [{ start: end, end, text: text.charAt(end - 1) === '\n' ? `${own}${lineEnd}` : `${lineEnd}${own}` }];
 }
 
 /** Tools of Helm 3, and versions of it that are excluded or put in place of others. */

@@ -50,6 +50,24 @@ describe('go.mod', () => {
     expect(applyEdits(text, goEdits(text, '1.26.0'))).toBe(text.replace('1.24', '1.26.0'));
   });
 
+  test('without a line break at the end', () => {
+    expect(edited('module m\n\nrequire helm.sh/helm/v3 v3.14.0')).toBe('module m\n\nrequire helm.sh/helm/v4 v4.3.1');
+    expect(edited('module m\n\nrequire helm.sh/helm/v3 v3.14.0', true)).toBe(
+      'module m\n\nrequire helm.sh/helm/v3 v3.14.0\nrequire helm.sh/helm/v4 v4.3.1',
+    );
+    const text = 'module m\n\ngo 1.21';
+    const edits = goModEdits(text, { target: '4.3.1', needs: NEEDS, keepsHelm3: false });
+    expect(edits).toHaveLength(1);
+    expect(applyEdits(text, edits)).toBe('module m\n\ngo 1.26.0\n\nrequire helm.sh/helm/v4 v4.3.1\n');
+  });
+
+  test('of nothing but empty lines, in time', () => {
+    const began = process.cpuUsage();
+    expect(edited(`module m\n${' \n'.repeat(200_000)}require helm.sh/helm/v3 v3.14.0\n`)).toContain('helm/v4 v4.3.1');
+    const { user, system } = process.cpuUsage(began);
+    expect(user + system).toBeLessThan(5_000_000);
+  });
+
   test('text that is none', () => {
     expect(edited('((((')).toContain('helm.sh/helm/v4 v4.3.1');
   });
