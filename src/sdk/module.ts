@@ -10,6 +10,7 @@ import { goEdits, goModEdits, modLines, replacements, requirements } from './go-
 import type { TextEdit, Use } from './rewrite/context.ts';
 import { asHelm3 } from './rewrite/half-moved.ts';
 import { importsAreLines } from './rewrite/import-edits.ts';
+import { homeOf } from './rewrite/packages.ts';
 import type { PlannedUse } from './rewrite/plan-file.ts';
 import { planPackage } from './rewrite/plan-package.ts';
 import { trapUses } from './traps/index.ts';
@@ -158,12 +159,15 @@ function withTraps(planned: readonly PlannedUse[], traps: readonly PlannedUse[])
 /** Why a file must not be rewritten. */
 function heldBy(input: ModuleInput, uses: readonly Use[]): (file: CheckedFile) => string | undefined {
   const majors = new Map<CheckedFile, Set<number>>();
+  const all = new Set<number>();
   for (const use of uses) {
     if (use.how !== 'import') continue;
+    // What cannot move, and what is generated anew, says nothing of the rest.
+    const stays = use.major === 3 && homeOf(use.package) === undefined;
+    if (!stays && !use.file.file.generated) all.add(use.major);
     const known = majors.get(use.file) ?? new Set<number>();
     majors.set(use.file, known.add(use.major));
   }
-  const all = new Set([...majors.values()].flatMap((of) => [...of]));
   const sideBySide = all.has(3) && all.has(4);
   const forks = input.goMod === undefined ? [] : replacements(modLines(input.goMod.text), 'helm.sh/helm/v3');
   const fork = forks.find(({ by }) => !by.startsWith('helm.sh/helm/v3 '));

@@ -41,6 +41,20 @@ describe('what is left to a person', () => {
     expect(files['go.mod']).not.toContain('v4');
   });
 
+  test('packages that stay with Helm 3, and only they, once the rest has moved', () => {
+    const find = 'func find() string {\n\tfound, _ := plugin.FindPlugins("a")\n\treturn found[0].Metadata.Name\n}\n';
+    const text = `package main\n\nimport (\n\t"helm.sh/helm/v3/pkg/cli"\n\t"helm.sh/helm/v3/pkg/plugin"\n)\n\nvar _ = cli.New()\n\n${find}`;
+    const first = moved({ 'main.go': text });
+    expect(first.files['main.go']).toContain('"helm.sh/helm/v4/pkg/cli"');
+    expect(first.manual.map((line) => line.slice(0, line.indexOf(':', 8)))).toEqual([
+      'main.go:5 pkg/plugin',
+      'main.go:11 FindPlugins',
+    ]);
+    const second = moved(first.files);
+    expect(second.manual.map((line) => line.slice(9))).toEqual(first.manual.map((line) => line.slice(9)));
+    expect(second.files).toEqual(first.files);
+  });
+
   test('modules with a fork of Helm 3', () => {
     const goMod =
       'module example.org/m\n\nrequire helm.sh/helm/v3 v3.22.0\n\nreplace helm.sh/helm/v3 => example.org/helm v1.0.0\n';
