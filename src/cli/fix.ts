@@ -65,6 +65,7 @@ export async function fix(given: readonly string[], options: FixOptions, io: Io,
   });
   progress.end();
   reportProblems(outcome.before, options.quiet === true, io);
+  if (options.quiet !== true) reportUnread(outcome, io);
   const { nothing } = outcome.before;
   if (nothing !== undefined) {
     io.stderr.write(`helm4-audit: ${printable(nothing)}: ${given.map((path) => `'${printable(path)}'`).join(', ')}\n`);
@@ -93,13 +94,8 @@ export async function fix(given: readonly string[], options: FixOptions, io: Io,
   } else {
     if (options.diff === true) showDiff(outcome, diffOf, options, io);
     else if (fromStdin) io.stdout.write(fixedInput(outcome, input.stdin));
-    const next = fromStdin
-      ? []
-      : [
-          ...nextSteps(summary, given, options),
-          ...newFiles(outcome, left, writes),
-          ...(writes ? goSteps(outcome, left) : []),
-        ];
+    const then = [...newFiles(outcome, left, writes), ...(writes ? goSteps(outcome, left) : [])];
+    const next = fromStdin ? [] : nextSteps(summary, then, given, options);
     const out = writes ? io.stdout : io.stderr;
     const { columns, color, verbose, quiet } = terminalOptions(options, { ...io, stdout: out }, undefined);
     out.write(renderSummary({ ...summary, next }, { columns, color, verbose, quiet }));
@@ -123,6 +119,14 @@ function checkStdin(given: readonly string[], { format }: FixOptions): void {
 }
 
 const NAMED = 5;
+
+/** Files that may hold something to rewrite and that nobody looked into. */
+function reportUnread({ before }: FixOutcome, io: Io): void {
+  const unread = before.report.coverage.unread.filter(({ relevant }) => relevant);
+  for (const { path, reason } of unread.slice(0, NAMED))
+    io.stderr.write(`helm4-audit: not read: '${printable(path)}': ${printable(reason)}\n`);
+  if (unread.length > NAMED) io.stderr.write(`helm4-audit: not read: ${unread.length - NAMED} more\n`);
+}
 
 /** What cannot be told from the user's own changes afterwards is not touched unless that is wanted. */
 function refuseUncommitted(outcome: FixOutcome): void {
@@ -200,11 +204,12 @@ function goSteps({ tree, before }: FixOutcome, notWritten: ReadonlySet<string>):
   });
 }
 
-function nextSteps(summary: Summary, given: readonly string[], options: FixOptions): string[] {
+function nextSteps(summary: Summary, then: readonly string[], given: readonly string[], options: FixOptions): string[] {
   const steps: string[] = [];
   const paths = given.length === 1 && given[0] === '.' ? '' : ` ${given.join(' ')}`;
   if (summary.done.length > 0)
     steps.push(summary.mode === 'write' ? 'git diff shows what was rewritten.' : `helm4-audit fix${paths} writes it.`);
+  steps.push(...then);
   const unsafe = summary.decisions.filter(({ obstacle }) => obstacle === 'unsafe').length;
   if (unsafe > 0)
     steps.push(`helm4-audit fix --unsafe${paths} rewrites ${count(unsafe, 'place')} where behaviour changes.`);

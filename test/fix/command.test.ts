@@ -216,6 +216,11 @@ describe('helm4-audit fix', () => {
     expect(made.read('deploy.sh')).toBe(DEPLOY);
   });
 
+  it('names files that it did not read although Helm may be used in them', async () => {
+    made.write({ 'long.sh': `${'x'.repeat(2_000_000)}\nhelm version -c\n` });
+    expect((await fix(root, [])).err).toBe("helm4-audit: not read: 'long.sh': a line of 2 MB, minified or generated\n");
+  });
+
   it('reports as JSON', async () => {
     made.write({ 'open.sh': 'helm upgrade a b --force --atomic\n' });
     const { code, out } = await fix(root, ['--format', 'json', '--diff']);
