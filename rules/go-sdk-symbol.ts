@@ -36,6 +36,10 @@ function rowFor(use: SdkUse, change: SdkChange | undefined): string {
   }
 }
 
+function staysAs({ status }: SdkChange): boolean {
+  return status === 'same' || status === 'moved' || status === 'behaviour';
+}
+
 /** How the types differ, where that can be said in a sentence that the row does not say. */
 const DIFFERENCES: Readonly<Partial<Record<Difference, string>>> = {
   releaser: 'It returns release.Releaser, an empty interface, where Helm 3 has *release.Release.',
@@ -68,7 +72,11 @@ function checkUse(use: SdkUse, input: RuleInput, held: boolean): Candidate | und
       symbol: tidy(spoken(use.package, use.symbol)),
       becomes: tidy(becomes === undefined ? '' : spoken(becomes.path, becomes.symbol)),
       where: inFile(use),
-      helm: use.major === 4 ? `Helm ${input.target}` : 'Helm 4',
+      // What is left from Helm 3 is told as before, whatever fix has moved since.
+      helm:
+        change?.path.startsWith('helm.sh/helm/v4/') === true && row !== 'interface' && !staysAs(change)
+          ? `Helm ${input.target}`
+          : 'Helm 4',
     },
     severity: severityIn(use, 'error'),
     ...adviceFor(use, use.change.kind === 'manual' ? change?.write : undefined),
