@@ -72,6 +72,7 @@ function* checkModule(module: SdkModule, uses: readonly SdkUse[], { asOf }: Rule
     span: required?.span ?? module.span,
     subject: module,
     severity,
+    ...(fixes.length + old.filter(({ change }) => change.kind === 'mechanical').length === 0 ? { write: BY_HAND } : {}),
     args: {
       module: tidy(module.path ?? module.span.path),
       requires: required === undefined ? 'imports' : 'requires',
@@ -83,6 +84,8 @@ function* checkModule(module: SdkModule, uses: readonly SdkUse[], { asOf }: Rule
     ...(fixes.length === 0 ? {} : { fixes }),
   };
 }
+
+const BY_HAND = 'Decide what is to move, and move it by hand; `helm4-audit fix` rewrites nothing here.';
 
 function summaryOf({ vendored, replaced }: SdkModule, uses: readonly SdkUse[]): string {
   const files = new Set(uses.map(({ span }) => span.path)).size;

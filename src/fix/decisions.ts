@@ -93,6 +93,8 @@ function choices({ fix, withheld, write }: Finding, row: Row | undefined): Alter
   if (row?.both !== undefined) listed.push({ on: helmWords(row.both.range), write: row.both.write });
   else if (withheld?.reason === 'helm3') listed.push({ on: 'Helm 3.x and 4.x', write: NEITHER });
   if (row === undefined) listed.push({ on: 'Helm 4.x', write });
+  // What is said of the place itself is more exact, unless it is said with Helm 3 in mind.
+  else if (known === undefined && row.both === undefined) listed.push({ on: 'Helm 4.x', write });
   else if (row.write !== row.both?.write) listed.push({ on: 'Helm 4.x', write: row.write });
   // Where the row says the same in its own words, those are better.
   if (known !== undefined && !listed.some(({ on }) => on === helmWords(known.worksOn) || on === 'Helm 4.x'))
