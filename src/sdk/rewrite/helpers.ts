@@ -267,5 +267,6 @@ export function helperFile(
   }
   const lines = groups.filter((group) => group.length > 0).map((group) => group.join(''));
   const build = constraint === undefined ? '' : `//go:build ${constraint}\n\n`;
-  return `${build}package ${packageName}\n\nimport (\n${lines.join('\n')})\n\n${code}`;
+  const origin = '// Written by helm4-audit fix: keeps the types and the behaviour of Helm 3.\n\n';
+  return `${build}package ${packageName}\n\n${origin}import (\n${lines.join('\n')})\n\n${code}`;
 }

@@ -63,7 +63,11 @@ function isDry(owner: string, call: CallExpr, binding: Binding, context: Rewrite
   const writes = writesAround(call, binding.chain, ['DryRunStrategy'], context);
   return (
     writes.length > 0 &&
-    writes.every(({ value }) => value !== undefined && /\bDryRun(?:Client|Server)$/.test(context.textOf(value)))
+    writes.every(({ value }) => {
+      if (value === undefined) return false;
+      const text = literalString(value);
+      return text === 'client' || text === 'server' || /\bDryRun(?:Client|Server)$/.test(context.textOf(value));
+    })
   );
 }
 

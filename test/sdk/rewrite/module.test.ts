@@ -114,7 +114,7 @@ func ${name}(s *storage.Storage) {
     });
     expect(files['a/a.go']).toContain('helmRelease4(s.Last("a"))');
     expect(files['a/helm4_5.go']).toMatch(
-      /^package main\n\nimport \(\n\t"fmt"\n\n\t"helm\.sh\/helm\/v4\/pkg\/release"\n/,
+      /^package main\n\n\/\/ Written by helm4-audit fix: [^\n]+\n\nimport \(\n\t"fmt"\n\n\t"helm\.sh\/helm\/v4\/pkg\/release"\n/,
     );
     expect(files['a/helm4_5.go']).toContain(
       '\nfunc helmRelease4(rel release.Releaser, err error) (*releasev1.Release, error) {\n',

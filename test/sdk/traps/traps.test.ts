@@ -45,7 +45,9 @@ set(given)
 pointed := action.NewInstall(cfg)
 flag(&pointed.WaitStrategy)
 rendered := action.NewInstall(cfg)
-rendered.DryRunStrategy = action.DryRunClient`),
+rendered.DryRunStrategy = action.DryRunClient
+shown := action.NewInstall(cfg)
+shown.DryRunStrategy = "client"`),
   ).toEqual(['1 T01 Install.WaitStrategy =NewInstall', '3 T01 Uninstall.WaitStrategy =NewUninstall']);
 });
 

@@ -14,7 +14,8 @@ export const newStatus: Rewrite = (use, context) => {
   if (call === undefined) return manual('NewStatus is passed on as a function');
   const resources = asksForResources(call, context);
   if (resources === 'yes') return { kind: 'none' };
-  if (resources === 'unknown') return manual('whether ShowResources is set is not plain here');
+  if (resources === 'unknown')
+    return manual('whether ShowResources is set is not plain here: leave NewStatus where it is, else take NewGet');
   const { start, end } = use.node;
   return {
     kind: 'mechanical',
