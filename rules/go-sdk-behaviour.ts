@@ -1,6 +1,7 @@
 import type { SdkUse } from '../src/facts.ts';
 import type { SdkChange } from '../src/helm/sdk/changes.ts';
 import { sdkTraps, type Trap } from '../src/helm/sdk/traps.ts';
+import { addTo } from '../src/multimap.ts';
 import type { Candidate, Effect, Row, Rule } from '../src/rule.ts';
 import {
   adviceFor,
@@ -112,9 +113,7 @@ function* checkModule(uses: readonly Known[]): Iterable<Candidate> {
     for (const trap of change?.traps ?? []) {
       if (!comesAlong(trap, use, rewritten)) continue;
       if (trap.id === NO_TIMEOUT && timed.has(clientOf(use) ?? '')) continue;
-      const known = places.get(trap);
-      if (known === undefined) places.set(trap, [use]);
-      else known.push(use);
+      addTo(places, trap, use);
     }
   }
   for (const [trap, found] of places) {

@@ -2,6 +2,7 @@ import type { SdkModule, SdkUse } from '../src/facts.ts';
 import { heirsOf } from '../src/helm/sdk/homes.ts';
 import { sdkTraps } from '../src/helm/sdk/traps.ts';
 import { SUPPORT_PLANS, supportOn } from '../src/helm/support.ts';
+import { addTo } from '../src/multimap.ts';
 import type { Candidate, Fix, Rule, RuleInput } from '../src/rule.ts';
 import { page } from './lib/evidence.ts';
 import {
@@ -214,9 +215,7 @@ const rule: Rule = {
     for (const use of uses) {
       if (use.how === 'import' || tellerOf(use, changeAt(use, input), held.has(importKey(use))) !== 'import') continue;
       const key = importKey(use);
-      const known = names.get(key);
-      if (known === undefined) names.set(key, [use]);
-      else known.push(use);
+      addTo(names, key, use);
     }
     for (const use of uses) {
       if (use.how === 'import' && use.major === 3) yield* checkImport(use, names.get(importKey(use)) ?? []);

@@ -1,5 +1,6 @@
 import type { Fact, SdkModule, SdkUse } from '../../src/facts.ts';
 import type { SdkChange } from '../../src/helm/sdk/changes.ts';
+import { addTo } from '../../src/multimap.ts';
 import type { Candidate, Fix, RuleInput, Severity } from '../../src/rule.ts';
 import { FOUR } from './fixes.ts';
 
@@ -142,9 +143,7 @@ function sentence(text: string): string {
 export function usesByModule(uses: readonly SdkUse[]): (module: SdkModule) => readonly SdkUse[] {
   const byModule = new Map<string | undefined, SdkUse[]>();
   for (const use of uses) {
-    const known = byModule.get(use.module);
-    if (known === undefined) byModule.set(use.module, [use]);
-    else known.push(use);
+    addTo(byModule, use.module, use);
   }
   return ({ path, directory }) => byModule.get(path === undefined ? undefined : directory) ?? [];
 }

@@ -1,5 +1,6 @@
 /** Pins by their scope, so that a file with thousands of jobs does not compare every command with every pin. */
 import type { HelmPin, Scope, ScopeSegment } from '../facts.ts';
+import { addTo } from '../multimap.ts';
 
 export interface PinIndex {
   /** By whole scope. */
@@ -47,20 +48,14 @@ export function indexPins(pins: readonly HelmPin[]): PinIndex {
     const last = pin.scope.at(-1);
     const placed = { pin, position, strength: strengthOf(pin), order: last?.order ?? 0 };
     const whole = scopeKey(pin.scope);
-    add(exact, whole, placed);
+    addTo(exact, whole, placed);
     if (pin.means === 'image' && pin.version !== undefined)
-      for (const { start, end } of [pin.span, ...pin.version.via]) add(images, whole, { pin, position, start, end });
-    if (last?.order !== undefined) add(siblings, siblingKey(pin.scope.slice(0, -1), last.kind), placed);
+      for (const { start, end } of [pin.span, ...pin.version.via]) addTo(images, whole, { pin, position, start, end });
+    if (last?.order !== undefined) addTo(siblings, siblingKey(pin.scope.slice(0, -1), last.kind), placed);
   }
   for (const list of images.values()) list.sort((a, b) => a.start - b.start);
   for (const list of siblings.values()) list.sort((a, b) => b.strength - a.strength || b.order - a.order);
   return { exact, siblings, images };
-}
-
-function add<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const before = map.get(key);
-  if (before === undefined) map.set(key, [value]);
-  else before.push(value);
 }
 
 /** The images of a scope that are written, or used, between two offsets; in order. */

@@ -1,6 +1,7 @@
 /** Programs of the repository that commands name with `--post-renderer`. */
 import { posix } from 'node:path';
 import type { Fact, PostRendererFile } from '../facts.ts';
+import { addTo } from '../multimap.ts';
 import type { ListedFile } from '../source/list.ts';
 import { readCandidates } from '../source/read.ts';
 import { type Span, spanKey } from '../source/span.ts';
@@ -25,9 +26,7 @@ export function postRenderers(
   for (const { span, meant } of named(facts, files, called)) {
     if (meant === undefined) continue;
     const use = { span, folder: meant.folder };
-    const known = uses.get(meant.path);
-    if (known === undefined) uses.set(meant.path, [use]);
-    else known.push(use);
+    addTo(uses, meant.path, use);
   }
   const wanted = [...uses.keys()].flatMap((path) => listed.get(path) ?? []);
   const found: PostRendererFile[] = [];
@@ -75,9 +74,7 @@ function byName(listed: ReadonlyMap<string, ListedFile>): Listed['called'] {
       index = new Map();
       for (const path of listed.keys()) {
         const base = posix.basename(path);
-        const known = index.get(base);
-        if (known === undefined) index.set(base, [path]);
-        else known.push(path);
+        addTo(index, base, path);
       }
     }
     return index.get(name) ?? [];

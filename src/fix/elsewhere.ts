@@ -1,5 +1,6 @@
 /** Whether what a change rewrites in a variable also serves something that it is not made for. */
 import type { Fact, HelmCommand, Word } from '../facts.ts';
+import { addTo } from '../multimap.ts';
 import { type Span, spanKey } from '../source/span.ts';
 import { fileText, type SourceFile, spanOf } from '../source/text.ts';
 import type { Change } from './plan.ts';
@@ -36,8 +37,8 @@ export function elsewhere(
   const commands = new Map<string, Span[]>();
   for (const fact of facts) {
     if (fact.kind !== 'command') continue;
-    push(commands, fact.span.path, fact.span);
-    for (const word of fact.words) if (word.via.length > 0) push(carried, word.span.path, { word, command: fact });
+    addTo(commands, fact.span.path, fact.span);
+    for (const word of fact.words) if (word.via.length > 0) addTo(carried, word.span.path, { word, command: fact });
   }
   return (change) => {
     let meant: ReadonlySet<string> | undefined;
@@ -73,12 +74,6 @@ export function elsewhere(
 
 function spoken({ plugin, path }: HelmCommand): string {
   return ['helm', ...new Set([...(plugin === undefined ? [] : [plugin]), ...path])].join(' ');
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [value]);
-  else known.push(value);
 }
 
 /** The variables that stand at the given places, with their files. */

@@ -1,5 +1,6 @@
 /** From findings to changes: what is written together, and which of several changes at one place comes first. */
 import type { Finding } from '../audit/types.ts';
+import { addTo } from '../multimap.ts';
 import type { Edit, Fix, Severity } from '../rule.ts';
 import { spanKey } from '../source/span.ts';
 import { collide } from './apply.ts';
@@ -82,9 +83,7 @@ export function compatible(changes: readonly Change[]): Chosen {
     now.push(change);
     for (const edit of change.edits) {
       const { path } = edit.span;
-      const known = taken.get(path);
-      if (known === undefined) taken.set(path, [{ edit, change }]);
-      else known.push({ edit, change });
+      addTo(taken, path, { edit, change });
     }
     for (const { path } of change.creates) created.set(path, change);
   }

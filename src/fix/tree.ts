@@ -1,9 +1,10 @@
 /** The files that are being changed, in memory. */
 import type { Rehearsal } from '../audit/index.ts';
 import { type DecodedFile, decode, encode } from '../source/decode.ts';
+import { compareEdits, type TextEdit } from '../source/edits.ts';
 import { MAX_FILE_BYTES } from '../source/read.ts';
 import { readRegular } from '../source/regular.ts';
-import { applied, compareReplacements, oldOffset, type Replacement } from './apply.ts';
+import { applied, oldOffset } from './apply.ts';
 import type { Change } from './plan.ts';
 
 /** A file as it was read, and as it is to be. */
@@ -16,7 +17,7 @@ export interface TreeFile {
   readonly decoded: DecodedFile;
   readonly text: string;
   /** What was replaced, in the offsets of the text of that time. */
-  readonly steps: readonly (readonly Replacement[])[];
+  readonly steps: readonly (readonly TextEdit[])[];
 }
 
 /** By path. */
@@ -34,9 +35,9 @@ export function changedTree(
   open: (path: string) => TreeFile | string,
 ): Tree | { readonly path: string; readonly reason: string } {
   const next = new Map(tree);
-  const edits = new Map<string, Map<string, Replacement>>();
+  const edits = new Map<string, Map<string, TextEdit>>();
   for (const { span, text } of changes.flatMap((change) => change.edits)) {
-    const known = edits.get(span.path) ?? new Map<string, Replacement>();
+    const known = edits.get(span.path) ?? new Map<string, TextEdit>();
     // The same edit may belong to several changes.
     known.set(`${span.start} ${span.end} ${text}`, { start: span.start, end: span.end, text });
     edits.set(span.path, known);
@@ -47,7 +48,7 @@ export function changedTree(
     const breaks = lineBreaks(file.decoded.text);
     const step = [...replacements.values()]
       .map((one) => ({ ...one, text: one.text.replace(/\r?\n/g, breaks) }))
-      .sort(compareReplacements);
+      .sort(compareEdits);
     const text = applied(file.text, step);
     if (decode(path, encode(text, file.decoded)).text !== text)
       return { path, reason: 'its encoding cannot hold the new text' };

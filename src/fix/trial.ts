@@ -1,6 +1,7 @@
 /** Tries changes in memory: files are parsed and audited again, and what made something worse is taken back. */
 import type { Rehearsal } from '../audit/index.ts';
 import type { Finding } from '../audit/types.ts';
+import { addTo } from '../multimap.ts';
 import type { Severity } from '../rule.ts';
 import type { Span } from '../source/span.ts';
 import { counted, type Difference, difference } from './identity.ts';
@@ -185,9 +186,7 @@ function unexcused({ added }: Difference, changes: readonly Change[]): Finding[]
   const left = new Map<string, Finding[]>();
   for (const finding of changes.flatMap(({ findings }) => findings)) {
     const key = `${finding.rule}\0${finding.span.path}`;
-    const known = left.get(key);
-    if (known === undefined) left.set(key, [finding]);
-    else known.push(finding);
+    addTo(left, key, finding);
   }
   const groups = changes.filter(({ group }) => group !== undefined);
   const leaves = new Set(changes.flatMap(({ fixes }) => fixes.flatMap((fix) => fix.leaves ?? [])));

@@ -1,5 +1,6 @@
 /** Findings that say the same, shown once with all their places. */
 import type { Finding } from '../audit/types.ts';
+import { addTo } from '../multimap.ts';
 import type { Severity } from '../rule.ts';
 import { compareSpans } from '../source/span.ts';
 import { SEVERITIES } from './words.ts';
@@ -18,9 +19,7 @@ export function groupFindings(findings: readonly Finding[]): Group[] {
   for (const finding of [...findings].sort(byPlace)) {
     const { code, severity, effect, when, write, why, helm } = finding;
     const key = JSON.stringify([code, severity, effect, when, write, why, pinned(finding), helm.range]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [finding]);
-    else group.push(finding);
+    addTo(groups, key, finding);
   }
   const list: Group[] = [];
   for (const [first, ...others] of groups.values()) if (first !== undefined) list.push({ first, others });

@@ -1,5 +1,6 @@
 import type { Location, Result, Fix as SarifFix } from 'sarif';
 import type { Finding } from '../audit/types.ts';
+import { addTo } from '../multimap.ts';
 import type { Fix, Severity } from '../rule.ts';
 import { compareSpans, type Span } from '../source/span.ts';
 import { byPlace, rank } from './groups.ts';
@@ -25,9 +26,7 @@ export function mergeLines(findings: readonly Finding[]): SarifHit[] {
   const lines = new Map<string, Finding[]>();
   for (const finding of [...findings].sort(byPlace)) {
     const key = JSON.stringify([finding.code, finding.span.path, finding.span.startLine]);
-    const line = lines.get(key);
-    if (line === undefined) lines.set(key, [finding]);
-    else line.push(finding);
+    addTo(lines, key, finding);
   }
   const hits: SarifHit[] = [];
   for (const line of lines.values()) {

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applied, collide, compareReplacements, oldOffset, type Replacement } from '../../src/fix/apply.ts';
+import { applied, collide, oldOffset } from '../../src/fix/apply.ts';
 import { unifiedDiff } from '../../src/fix/diff.ts';
+import { compareEdits, type TextEdit } from '../../src/source/edits.ts';
 
 const lines = fc.array(fc.constantFrom('a\n', 'b\n', 'c\r\n', '\n', 'é\t\n', '-x\n', '+y\n', '@@ z\n'), {
   maxLength: 40,
@@ -86,13 +87,13 @@ describe('unified diffs', () => {
 const replacements = fc
   .array(fc.tuple(fc.nat(200), fc.nat(8), fc.string({ maxLength: 6 })), { maxLength: 12 })
   .map((all) => {
-    const kept: Replacement[] = [];
+    const kept: TextEdit[] = [];
     for (const [start, length, put] of all) {
       const one = { start, end: start + length, text: put };
       if (!kept.some((other) => collide(one, other) || (one.start === other.start && one.end === other.end)))
         kept.push(one);
     }
-    return kept.sort(compareReplacements);
+    return kept.sort(compareEdits);
   });
 
 describe('edits', () => {

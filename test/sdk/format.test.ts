@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits, composeEdits } from '../../src/sdk/go/format/edits.ts';
+import { composeEdits } from '../../src/sdk/go/format/edits.ts';
 import { formatTouched } from '../../src/sdk/go/format.ts';
+import { applyEdits } from '../../src/source/edits.ts';
 
 /** The text after replacing each `from` with `to` and formatting. */
 function edited(before: string, ...changes: readonly (readonly [string, string])[]): string {

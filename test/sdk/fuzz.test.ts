@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEdits, composeEdits, type TextEdit } from '../../src/sdk/go/format/edits.ts';
+import { composeEdits } from '../../src/sdk/go/format/edits.ts';
 import { formatTouched } from '../../src/sdk/go/format.ts';
 import { parseGo } from '../../src/sdk/go/parse.ts';
 import { walk } from '../../src/sdk/go/walk.ts';
+import { applyEdits, type TextEdit } from '../../src/source/edits.ts';
 
 const SOURCE = `package a
 

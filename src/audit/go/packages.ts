@@ -1,4 +1,5 @@
 /** Which Go files of a module matter: those that import Helm's SDK, what is built together with them, and what imports that. */
+import { addTo } from '../../multimap.ts';
 import type { ListedFile } from '../../source/list.ts';
 import { readCandidates } from '../../source/read.ts';
 import type { SourceFile } from '../../source/text.ts';
@@ -120,9 +121,7 @@ export function goDirectories(listed: ReadonlyMap<string, ListedFile>): Map<stri
   for (const path of listed.keys()) {
     if (!isOwnGo(path)) continue;
     const directory = directoryOf(path);
-    const known = directories.get(directory);
-    if (known === undefined) directories.set(directory, [path]);
-    else known.push(path);
+    addTo(directories, directory, path);
   }
   return directories;
 }

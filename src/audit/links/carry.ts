@@ -1,5 +1,6 @@
 /** Helm that one file installs for the files that run it. */
 import type { HelmPin } from '../../facts.ts';
+import { addTo } from '../../multimap.ts';
 import { type Span, spanKey } from '../../source/span.ts';
 import { type InContext, isCalled } from './contexts.ts';
 import type { Edge } from './units.ts';
@@ -89,9 +90,7 @@ function leading(edges: readonly Edge[], pins: ReadonlyMap<string, unknown>): Re
 function grouped(edges: readonly Edge[], by: (edge: Edge) => string): Map<string, Edge[]> {
   const groups = new Map<string, Edge[]>();
   for (const edge of edges) {
-    const known = groups.get(by(edge));
-    if (known === undefined) groups.set(by(edge), [edge]);
-    else known.push(edge);
+    addTo(groups, by(edge), edge);
   }
   return groups;
 }

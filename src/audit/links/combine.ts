@@ -1,5 +1,6 @@
 /** Puts together what was read of files by themselves and with what others give them. */
 import type { Fact, HelmCommand, HelmPin } from '../../facts.ts';
+import { addTo } from '../../multimap.ts';
 import { type Span, spanKey } from '../../source/span.ts';
 import type { Edge } from './units.ts';
 
@@ -25,9 +26,7 @@ export function combine(
       return;
     known.add(`${fact.kind}:${spanKey(fact.span)}`);
     if (fact.kind !== 'command') return;
-    const spans = covered.get(fact.span.path);
-    if (spans === undefined) covered.set(fact.span.path, [fact.span]);
-    else spans.push(fact.span);
+    addTo(covered, fact.span.path, fact.span);
   };
   const pins = new Map<string, Set<string>>();
   for (const [path, all] of contexts) {

@@ -1,5 +1,6 @@
 /** Follows what the files of a repository run, include and call, so that Helm's version and the values come along. */
 import type { Fact, Outside } from '../../facts.ts';
+import { addTo } from '../../multimap.ts';
 import type { ListedFile } from '../../source/list.ts';
 import type { SourceFile } from '../../source/text.ts';
 import type { Taken } from '../take.ts';
@@ -58,9 +59,7 @@ export async function follow(taken: readonly Taken[], listed: ReadonlyMap<string
   const incoming = new Map<string, Edge[]>();
   for (const edge of edges) {
     if (edge.link.how === 'build' || edge.link.how === 'image' || edge.link.how === 'variables') continue;
-    const known = incoming.get(edge.to);
-    if (known === undefined) incoming.set(edge.to, [edge]);
-    else known.push(edge);
+    addTo(incoming, edge.to, edge);
   }
   // Reach asks for thousands of commands in one place.
   const placed = new Map<string, readonly Edge[]>();

@@ -1,6 +1,7 @@
 /** Which file of the repository a path means that one of its files names. */
 import { posix } from 'node:path';
 import type { Link } from '../../facts.ts';
+import { addTo } from '../../multimap.ts';
 
 /** Finds the file that a link leads to; undefined when there is none, or when several could be meant. */
 export interface Resolver {
@@ -45,9 +46,7 @@ export function resolver(
       byName = new Map();
       for (const path of paths.keys()) {
         const base = path.slice(path.lastIndexOf('/') + 1);
-        const alike = byName.get(base);
-        if (alike === undefined) byName.set(base, [path]);
-        else alike.push(path);
+        addTo(byName, base, path);
       }
     }
     return byName.get(name) ?? [];

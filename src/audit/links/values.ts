@@ -1,5 +1,6 @@
 /** What a caller hands on, as values that a reader can go on with. */
 import type { Link, Word } from '../../facts.ts';
+import { addTo } from '../../multimap.ts';
 import { variablesIn } from '../../read/lib/env-file.ts';
 import { eitherOf, type Field, literalAt, type Piece, type Value } from '../../read/lib/value.ts';
 import { fileText, type SourceFile, type Text } from '../../source/text.ts';
@@ -39,9 +40,7 @@ export function variablesOf(link: Link, wanted: (name: string) => boolean, texts
   const fields = new Map<string, Field[]>();
   for (const [name, word] of link.variables) {
     if (!wanted(name)) continue;
-    const known = fields.get(name);
-    if (known === undefined) fields.set(name, [fieldOf(word, texts)]);
-    else known.push(fieldOf(word, texts));
+    addTo(fields, name, fieldOf(word, texts));
   }
   return new Map(
     [...fields].map(([name, all]) => [name, eitherOf(all.map((field): Value => ({ alternatives: [[field]] })))]),

@@ -1,5 +1,6 @@
 /** Which files are worth reading again with what others give them. */
 import type { Fact, Word } from '../../facts.ts';
+import { addTo } from '../../multimap.ts';
 import type { Edge, Unit } from './units.ts';
 
 /** The files for which a test holds, and those that lead to one of them. */
@@ -10,9 +11,7 @@ export function reaching(
 ): ReadonlySet<string> {
   const into = new Map<string, string[]>();
   for (const { from, to } of [...edges.values()].flat()) {
-    const known = into.get(to);
-    if (known === undefined) into.set(to, [from]);
-    else known.push(from);
+    addTo(into, to, from);
   }
   const found = new Set([...units].flatMap(([path, unit]) => (test(unit) ? [path] : [])));
   for (const path of found) for (const from of into.get(path) ?? []) found.add(from);

@@ -1,4 +1,5 @@
 /** Here-documents of RUN, COPY and ADD: https://docs.docker.com/reference/dockerfile/#here-documents */
+import { addTo } from '../../multimap.ts';
 import { sliceText, type Text } from '../../source/text.ts';
 import { type Line, lineAt } from './lines.ts';
 
@@ -25,9 +26,7 @@ export function closingsOf(value: string): Closings {
   const plain = new Map<string, Line[]>();
   const stripped = new Map<string, Line[]>();
   const add = (map: Map<string, Line[]>, name: string, line: Line): void => {
-    const lines = map.get(name);
-    if (lines === undefined) map.set(name, [line]);
-    else lines.push(line);
+    addTo(map, name, line);
   };
   if (!value.includes('<<')) return { plain, stripped };
   for (let offset = 0; offset < value.length; ) {

@@ -1,4 +1,5 @@
 /** The parts of a workflow or action that matter, found in the parsed file. */
+import { addTo } from '../../multimap.ts';
 import { spanOf, type Text } from '../../source/text.ts';
 import { EMPTY, eitherOf, type Value } from '../lib/value.ts';
 import { entries, get, items, scalarText, type YamlNode } from '../lib/yaml/index.ts';
@@ -52,9 +53,7 @@ export function matrixValues(node: YamlNode | undefined, names: Names): Map<stri
   const add = (key: string, text: Text | undefined): void => {
     if (text === undefined) return;
     const name = `matrix.${key.toLowerCase()}`;
-    const values = found.get(name);
-    if (values === undefined) found.set(name, [valueOfText(text, names)]);
-    else values.push(valueOfText(text, names));
+    addTo(found, name, valueOfText(text, names));
   };
   for (const { key, value } of entries(node)) {
     if (key === 'exclude') continue;

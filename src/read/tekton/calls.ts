@@ -1,5 +1,6 @@
 /** Which pipelines and runs of a file call which tasks, with which parameters. */
 import type { Fact, Link, Scope, Word } from '../../facts.ts';
+import { addTo } from '../../multimap.ts';
 import { placeSpan, spanOf } from '../../source/text.ts';
 import { nameOf } from '../lib/manifest/objects.ts';
 import { fieldShown, type Value } from '../lib/value.ts';
@@ -52,7 +53,7 @@ export function callsOf(
     }
     const ref = get(user, 'taskRef');
     const name = asString(get(ref, 'name'));
-    if (name !== undefined && tasks.has(name)) add(ofTask, name, { name, params });
+    if (name !== undefined && tasks.has(name)) addTo(ofTask, name, { name, params });
     else facts.push(...elsewhere(ref, 'task', scope, params));
   };
 
@@ -79,7 +80,7 @@ export function callsOf(
     const ref = get(spec, 'pipelineRef');
     const name = asString(get(ref, 'name'));
     if (own !== undefined) usePipeline(own, scope, [params]);
-    else if (name !== undefined && pipelines.has(name)) add(ofPipeline, name, params);
+    else if (name !== undefined && pipelines.has(name)) addTo(ofPipeline, name, params);
     else facts.push(...elsewhere(ref, 'pipeline', scope, params));
   }
   for (const object of objects) {
@@ -89,12 +90,6 @@ export function callsOf(
     usePipeline(spec, [...file, { kind: 'job', name: `Pipeline/${name}` }], ofPipeline.get(name) ?? []);
   }
   return { ofTask, inline, facts };
-}
-
-function add<V>(lists: Map<string, V[]>, name: string, value: V): void {
-  const known = lists.get(name);
-  if (known === undefined) lists.set(name, [value]);
-  else known.push(value);
 }
 
 /** A reference to something that is not in the file: by name in another file, or from a bundle, a hub, a repository. */

@@ -1,14 +1,13 @@
+import { applyEdits, type TextEdit } from '../../source/edits.ts';
 import type { GoFile } from './ast.ts';
 import { sectionsOf } from './format/align.ts';
 import { blankLines } from './format/blanks.ts';
-import { applyEdits, composeEdits, firstReaching, type PlacedEdit, placed, type TextEdit } from './format/edits.ts';
+import { composeEdits, firstReaching, type PlacedEdit, placed } from './format/edits.ts';
 import { emptyLists } from './format/empty.ts';
 import { importRuns } from './format/imports.ts';
 import { type Lines, lineAt, lineEndAt, linesOf } from './format/lines.ts';
 import { longLines } from './format/long.ts';
 import { parseGo } from './parse.ts';
-
-export type { TextEdit } from './format/edits.ts';
 
 /**
  * Extends edits of a Go file so that what they touch is left as gofmt leaves it: columns of fields, values, keys and comments,

@@ -1,4 +1,5 @@
 /** Puts the edits of many rewrites of one file together: conflicts, what goes with a deleted stretch, and order at one place. */
+import { addTo } from '../../multimap.ts';
 import type { TextEdit } from './context.ts';
 
 /** The edits of one use; `id` tells it from the others of the file. */
@@ -30,9 +31,7 @@ export function editSet(): EditSet {
       }
       for (const edit of group.edits) {
         for (let chunk = Math.floor(edit.start / CHUNK); chunk <= Math.floor(edit.end / CHUNK); chunk++) {
-          const list = chunks.get(chunk);
-          if (list === undefined) chunks.set(chunk, [{ edit, id: group.id }]);
-          else list.push({ edit, id: group.id });
+          addTo(chunks, chunk, { edit, id: group.id });
         }
       }
       return true;
@@ -123,16 +122,4 @@ function nesting(a: Placed, b: Placed): number {
   if (at === 0) return b.from - a.from;
   if (at === 3) return b.to - a.to;
   return 0;
-}
-
-/** The text with the edits made, which must not overlap. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const parts: string[] = [];
-  let at = 0;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
-    parts.push(text.slice(at, edit.start), edit.text);
-    at = edit.end;
-  }
-  parts.push(text.slice(at));
-  return parts.join('');
 }

@@ -1,13 +1,11 @@
 /** What one rewrite of a use of the SDK may ask for, and what it answers. */
 import type { SdkHow } from '../../facts.ts';
+import type { TextEdit as PlainEdit } from '../../source/edits.ts';
 import type { Comment, Node, Stmt } from '../go/ast.ts';
 import type { CheckedFile, CheckedPackage } from '../types/checked.ts';
 
-/** A replacement in the text of one file; UTF-16 offsets, end exclusive; an empty range inserts. */
-export interface TextEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
+/** A replacement in the text of one file. */
+export interface TextEdit extends PlainEdit {
   /** What stood in the range is not needed any more: uses in it go with it. Without it, an edit inside is a conflict. */
   readonly gone?: true;
 }

@@ -1,4 +1,5 @@
 /** The edits that give a file the imports it needs, with the lines sorted as gofmt sorts them. */
+import { addTo } from '../../multimap.ts';
 import type { GenDecl, GoFile, ImportSpec } from '../go/ast.ts';
 import type { TextEdit } from './context.ts';
 import { commentsBetween, lineEndOf } from './file-context.ts';
@@ -127,9 +128,7 @@ function placeAdded(
       const host = item.path.split('/', 1)[0];
       home = grouped.find((run) => run.specs.some((spec) => spec.value.split('/', 1)[0] === host)) ?? helm;
     }
-    const list = homes.get(home);
-    if (list === undefined) homes.set(home, [item]);
-    else list.push(item);
+    addTo(homes, home, item);
   }
   return homes;
 }

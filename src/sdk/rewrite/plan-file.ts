@@ -1,7 +1,9 @@
 /** What becomes of the uses of one file: every rewrite by itself, then all of them together, then the imports. */
 import type { SdkApi } from '../../helm/sdk/api.ts';
+import { addTo } from '../../multimap.ts';
+import { applyEdits } from '../../source/edits.ts';
 import { formatTouched } from '../go/format.ts';
-import { applyEdits, editSet, orderedEdits } from './compose.ts';
+import { editSet, orderedEdits } from './compose.ts';
 import type { HelperName, Outcome, TextEdit, Use } from './context.ts';
 import { decide } from './decide.ts';
 import type { FileContext } from './file-context.ts';
@@ -53,9 +55,7 @@ export function planFile(
   const edits = formatted(text, orderedEdits(groups));
   const own = new Map<number, TextEdit[]>();
   for (const { id, edit } of edits) {
-    const list = own.get(id);
-    if (list === undefined) own.set(id, [edit]);
-    else list.push(edit);
+    addTo(own, id, edit);
   }
   const planned = all.map(({ use, outcome, written }, id): PlannedUse => {
     if (outcome.kind !== 'mechanical' || !written) return { use, outcome, written: false };

@@ -1,4 +1,5 @@
 /** The imports that a file needs once its uses are rewritten, and to which use their edits belong. */
+import { addTo } from '../../multimap.ts';
 import type { GoFile, Ident, ImportSpec, Node } from '../go/ast.ts';
 import { walk } from '../go/walk.ts';
 import type { HelperName, Outcome, TextEdit, Use } from './context.ts';
@@ -80,9 +81,7 @@ function survivors(context: FileContext, edits: readonly TextEdit[]): (name: str
   walk(context.file.file, (node) => {
     if (!('kind' in node) || node.kind !== 'SelectorExpr' || node.x.kind !== 'Ident') return;
     if (context.file.objectOf(node.x)?.kind !== 'package') return;
-    const list = calls.get(node.x.name);
-    if (list === undefined) calls.set(node.x.name, [node.x]);
-    else list.push(node.x);
+    addTo(calls, node.x.name, node.x);
   });
   const texts = edits.map((edit) => edit.text).filter((text) => text.includes('.'));
   return (name) => {

@@ -1,4 +1,5 @@
 /** What detectors of traps ask for in one file that imports Helm 4, and what they answer. */
+import { addTo } from '../../multimap.ts';
 import type { CallExpr, Ident, Node, SelectorExpr } from '../go/ast.ts';
 import { type Chain, chainOf, functionOf, is, near, sameChain } from '../rewrite/actions/syntax.ts';
 import type { RewriteContext } from '../rewrite/context.ts';
@@ -58,9 +59,7 @@ function selectorsNamed(members: readonly string[], at: Node, { file }: RewriteC
   if (index === undefined) {
     index = new Map();
     for (const selector of [...file.nodes().selectors].sort((a, b) => a.start - b.start)) {
-      const list = index.get(selector.sel.name);
-      if (list === undefined) index.set(selector.sel.name, [selector]);
-      else list.push(selector);
+      addTo(index, selector.sel.name, selector);
     }
     byName.set(file, index);
   }

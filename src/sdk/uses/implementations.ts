@@ -1,6 +1,7 @@
 /** Types of the module that stand for an interface of the SDK: their methods have to follow its. */
 import type { SdkApi } from '../../helm/sdk/api.ts';
 import type { Named, Type } from '../../helm/sdk/types.ts';
+import { addTo } from '../../multimap.ts';
 import type { CallExpr, CompositeLit, Expr, FuncDecl, FuncType } from '../go/ast.ts';
 import type { CheckedFile, CheckedPackage } from '../types/checked.ts';
 import type { FoundUse } from './found.ts';
@@ -62,9 +63,7 @@ function methodsOf(packages: readonly CheckedPackage[]): Methods {
         if (decl.kind !== 'FuncDecl' || decl.receiver === undefined) continue;
         const name = receiverName(decl.receiver.fields[0]?.type);
         if (name === undefined) continue;
-        const list = ofPackage.get(name);
-        if (list === undefined) ofPackage.set(name, [{ decl, file, pkg }]);
-        else list.push({ decl, file, pkg });
+        addTo(ofPackage, name, { decl, file, pkg });
       }
     methods.set(pkg.path, ofPackage);
   }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { goEdits, goModEdits, isLower } from '../../../src/sdk/go-mod.ts';
-import { applyEdits } from '../../../src/sdk/rewrite/compose.ts';
+import { applyEdits, compareEdits } from '../../../src/source/edits.ts';
 
 const NEEDS = { go: '1.26.0', requires: { 'k8s.io/client-go': 'v0.37.1', 'sigs.k8s.io/yaml': 'v1.6.0' } };
 
 function edited(text: string, keepsHelm3 = false): string {
-  return applyEdits(text, goModEdits(text, { target: '4.3.1', needs: NEEDS, keepsHelm3 }));
+  return applyEdits(text, [...goModEdits(text, { target: '4.3.1', needs: NEEDS, keepsHelm3 })].sort(compareEdits));
 }
 
 describe('go.mod', () => {
@@ -47,7 +47,7 @@ describe('go.mod', () => {
 
   test('go.work', () => {
     const text = 'go 1.24\n\nuse (\n\t./a\n\t./b\n)\n';
-    expect(applyEdits(text, goEdits(text, '1.26.0'))).toBe(text.replace('1.24', '1.26.0'));
+    expect(applyEdits(text, [...goEdits(text, '1.26.0')].sort(compareEdits))).toBe(text.replace('1.24', '1.26.0'));
   });
 
   test('without a line break at the end', () => {
@@ -58,7 +58,9 @@ describe('go.mod', () => {
     const text = 'module m\n\ngo 1.21';
     const edits = goModEdits(text, { target: '4.3.1', needs: NEEDS, keepsHelm3: false });
     expect(edits).toHaveLength(1);
-    expect(applyEdits(text, edits)).toBe('module m\n\ngo 1.26.0\n\nrequire helm.sh/helm/v4 v4.3.1\n');
+    expect(applyEdits(text, [...edits].sort(compareEdits))).toBe(
+      'module m\n\ngo 1.26.0\n\nrequire helm.sh/helm/v4 v4.3.1\n',
+    );
   });
 
   test('of nothing but empty lines, in time', () => {

@@ -1,8 +1,8 @@
 /** Go modules before and after, as `fix` would leave them. */
 import type { SdkModule, SdkUse } from '../../../src/facts.ts';
 import { readModule } from '../../../src/sdk/module.ts';
-import { applyEdits } from '../../../src/sdk/rewrite/compose.ts';
 import type { TextEdit } from '../../../src/sdk/rewrite/context.ts';
+import { applyEdits, compareEdits } from '../../../src/source/edits.ts';
 
 export interface Moved {
   /** By path, go.mod and new files included. */
@@ -37,7 +37,7 @@ export function moved(files: Readonly<Record<string, string>>, target = '4.3.1',
     edits.set(span.path, [...(edits.get(span.path) ?? []), { start: span.start, end: span.end, text }]);
   }
   const after: Record<string, string> = { 'go.mod': goMod.text, ...files };
-  for (const [path, list] of edits) after[path] = applyEdits(after[path] ?? '', list);
+  for (const [path, list] of edits) after[path] = applyEdits(after[path] ?? '', list.sort(compareEdits));
   const creates = [...written.flatMap((change) => change.creates ?? []), ...(module?.creates ?? [])];
   for (const { path, text } of creates) after[path] = text;
   return {

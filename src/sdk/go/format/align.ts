@@ -1,6 +1,7 @@
+import { addTo } from '../../../multimap.ts';
+import type { TextEdit } from '../../../source/edits.ts';
 import type { GoFile } from '../ast.ts';
 import { type Cell, columnWidths } from './columns.ts';
-import type { TextEdit } from './edits.ts';
 import type { Gap, Layout } from './joins.ts';
 import { layoutOf } from './layout.ts';
 import { lineAt } from './lines.ts';
@@ -19,9 +20,7 @@ export function sectionsOf(file: GoFile): Section[] {
   const byLine = new Map<number, Gap[]>();
   for (const one of layout.gaps) {
     const line = lineAt(layout.lines, one.start);
-    const known = byLine.get(line);
-    if (known === undefined) byLine.set(line, [one]);
-    else known.push(one);
+    addTo(byLine, line, one);
   }
   const sections: Section[] = [];
   const count = layout.joined.length;

@@ -1,4 +1,5 @@
-import type { PlacedEdit, TextEdit } from './edits.ts';
+import type { TextEdit } from '../../../source/edits.ts';
+import type { PlacedEdit } from './edits.ts';
 
 /**
  * Takes away the blank lines that edits leave at the begin or end of a block, all but one of those between other lines, and

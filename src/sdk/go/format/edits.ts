@@ -1,21 +1,4 @@
-/** Replaces `[start, end)` of a text. */
-export interface TextEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
-
-/** The text after sorted edits that do not overlap. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const parts: string[] = [];
-  let from = 0;
-  for (const edit of edits) {
-    parts.push(text.slice(from, edit.start), edit.text);
-    from = edit.end;
-  }
-  parts.push(text.slice(from));
-  return parts.join('');
-}
+import { applyEdits, type TextEdit } from '../../../source/edits.ts';
 
 /** An edit with the place of its text in the text after all edits. */
 export interface PlacedEdit extends TextEdit {

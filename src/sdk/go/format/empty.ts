@@ -1,6 +1,7 @@
+import type { TextEdit } from '../../../source/edits.ts';
 import type { GoFile } from '../ast.ts';
 import { walk } from '../walk.ts';
-import { isTouched, type PlacedEdit, type TextEdit } from './edits.ts';
+import { isTouched, type PlacedEdit } from './edits.ts';
 
 /** Closes the brackets of lists from which edits took the last element: gofmt writes an empty list on one line. */
 export function emptyLists(file: GoFile, edits: readonly PlacedEdit[]): TextEdit[] {

@@ -1,5 +1,5 @@
+import type { TextEdit } from '../../../source/edits.ts';
 import type { GenDecl, GoFile, ImportSpec } from '../ast.ts';
-import type { TextEdit } from './edits.ts';
 import { type Lines, lineAt, lineEndAt } from './lines.ts';
 
 /** Imports on lines that follow each other, which gofmt sorts. */

@@ -1,6 +1,7 @@
+import type { TextEdit } from '../../../source/edits.ts';
 import type { BlockStmt, FieldList, GoFile, Node } from '../ast.ts';
 import { walk } from '../walk.ts';
-import { isTouched, type PlacedEdit, type TextEdit } from './edits.ts';
+import { isTouched, type PlacedEdit } from './edits.ts';
 
 // The most that go/printer leaves on one line: of a function with its body (of a declared one it counts a blank too many), and
 // of the only member of a type.

@@ -1,4 +1,5 @@
 /** Questions about syntax that several rewrites ask. */
+import { addTo } from '../../../multimap.ts';
 import type { CallExpr, Expr, FuncDecl, FuncLit, Ident, Node } from '../../go/ast.ts';
 import { kindOf } from '../../go/tree.ts';
 import { type GoNode, walk } from '../../go/walk.ts';
@@ -128,9 +129,7 @@ export function identsOf(file: CheckedFile, object: GoObject): readonly Ident[] 
     walk(file.file, (node) => {
       const at = node.kind === 'Ident' ? file.objectOf(node) : undefined;
       if (node.kind !== 'Ident' || at?.kind !== 'local') return;
-      const list = found.get(at);
-      if (list === undefined) found.set(at, [node]);
-      else list.push(node);
+      addTo(found, at, node);
     });
     known = found;
     namesOf.set(file, known);

@@ -1,4 +1,5 @@
 /** Which fields of Helm's actions a file sets, and on which variable. */
+import { addTo } from '../../../multimap.ts';
 import type { AssignStmt, Expr, KeyValueExpr, Node, SelectorExpr, UnaryExpr } from '../../go/ast.ts';
 import type { CheckedFile } from '../../types/checked.ts';
 import type { RewriteContext, Use } from '../context.ts';
@@ -66,9 +67,7 @@ function indexOf({ file, parentOf }: RewriteContext): Index {
   for (const write of [...bySelector.values()].sort((a, b) => a.selector.start - b.selector.start)) {
     const around = functionOf(write.statement, parentOf);
     if (around === undefined) continue;
-    const list = byFunction.get(around);
-    if (list === undefined) byFunction.set(around, [write]);
-    else list.push(write);
+    addTo(byFunction, around, write);
   }
   const index = { bySelector, byFunction };
   indexes.set(file, index);

@@ -1,10 +1,10 @@
 /** Go files before and after. */
 import { sdkApi } from '../../../../src/helm/sdk/index.ts';
-import { applyEdits } from '../../../../src/sdk/rewrite/compose.ts';
 import type { TextEdit, Use } from '../../../../src/sdk/rewrite/context.ts';
 import { type PackagePlan, planPackage } from '../../../../src/sdk/rewrite/plan-package.ts';
 import type { CheckedFile } from '../../../../src/sdk/types/checked.ts';
 import { usesOf } from '../../../../src/sdk/uses.ts';
+import { applyEdits, compareEdits } from '../../../../src/source/edits.ts';
 import { checked } from '../../go-module.ts';
 
 export interface Rewritten {
@@ -33,7 +33,7 @@ export function rewriteFiles(files: Readonly<Record<string, string>>, target = '
       for (const { use, outcome } of plan.uses) {
         if (use.file === file && outcome.kind === 'mechanical') edits.push(...outcome.edits);
       }
-      result[file.path] = applyEdits(file.file.text, edits);
+      result[file.path] = applyEdits(file.file.text, edits.sort(compareEdits));
     }
     for (const { path, text } of plan.creates) result[path] = text;
   }
