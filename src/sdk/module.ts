@@ -2,11 +2,12 @@
 import semver from 'semver';
 import type { Fact, Scope, SdkChange, SdkModule, SdkUse, Unresolved } from '../facts.ts';
 import { goModOf, sdkApi } from '../helm/sdk/index.ts';
+import { addTo } from '../multimap.ts';
 import type { Span } from '../source/span.ts';
 import { fileText, type SourceFile, spanOf } from '../source/text.ts';
 import type { GoFile } from './go/ast.ts';
 import { parseGo } from './go/parse.ts';
-import { goEdits, goModEdits, modLines, replacements, requirements } from './go-mod.ts';
+import { goEdits, goModEdits, type ModLine, modLines, replacements, requirements } from './go-mod.ts';
 import type { TextEdit, Use } from './rewrite/context.ts';
 import { asHelm3 } from './rewrite/half-moved.ts';
 import { importsAreLines } from './rewrite/import-edits.ts';
@@ -36,7 +37,8 @@ export interface ModuleInput {
 export function readModule(input: ModuleInput): Fact[] {
   const api = sdkApi();
   const sources = new Map(input.files.map((file) => [file.path, file]));
-  const path = modulePath(input.goMod);
+  const lines = input.goMod === undefined ? [] : modLines(input.goMod.text);
+  const path = modulePath(lines);
   const parsed = asHelm3(
     input.files.map((file) => ({ path: file.path, file: parseGo(file.text) })),
     api,
@@ -46,14 +48,12 @@ export function readModule(input: ModuleInput): Fact[] {
   const uses = usesOf(packages, api);
   const broken = parsed.flatMap((one) => brokenFacts(one.file, sources.get(one.path)));
   if (uses.length === 0) return broken;
-  const held = heldBy(input, uses);
+  const held = heldBy(lines, uses);
   const byPackage = new Map<CheckedPackage, Map<CheckedFile, Use[]>>();
   for (const use of uses) {
     const files = byPackage.get(use.pkg) ?? new Map<CheckedFile, Use[]>();
     byPackage.set(use.pkg, files);
-    const list = files.get(use.file);
-    if (list === undefined) files.set(use.file, [use]);
-    else list.push(use);
+    addTo(files, use.file, use);
   }
   const planAll = (unsafe: boolean): ModulePlan => {
     const paths = new Set(sources.keys());
@@ -69,7 +69,7 @@ export function readModule(input: ModuleInput): Fact[] {
   const safe = planAll(false);
   const plan = safe.uses.some(({ written }) => written) || !safe.uses.some(waits) ? safe : planAll(true);
   const besides = moduleEdits(input, plan);
-  const versions = versionsOf(input.goMod);
+  const versions = versionsOf(lines);
   // Without uses of Helm 3 the module itself is not told, and what is unsafe brings along all that it needs.
   const first = plan === safe && uses.some(({ major }) => major === 3) ? undefined : plan.uses.find(isWritten);
   const facts = withTraps(plan.uses, trapUses(packages, input.target)).flatMap((one) =>
@@ -81,7 +81,7 @@ export function readModule(input: ModuleInput): Fact[] {
       one === first ? besides : NOTHING_BESIDES,
     ),
   );
-  const summary = moduleFact(input, facts, path, first === undefined ? besides : NOTHING_BESIDES);
+  const summary = moduleFact(input, lines, facts, path, first === undefined ? besides : NOTHING_BESIDES);
   return summary === undefined ? [...broken, ...facts] : [...broken, ...facts, summary];
 }
 
@@ -133,16 +133,14 @@ function brokenFacts(file: GoFile, source: SourceFile | undefined): Unresolved[]
   ];
 }
 
-function modulePath(goMod: SourceFile | undefined): string | undefined {
-  return goMod === undefined
-    ? undefined
-    : modLines(goMod.text).find((line) => line.directive === 'module')?.words[0]?.text;
+function modulePath(goMod: readonly ModLine[]): string | undefined {
+  return goMod.find((line) => line.directive === 'module')?.words[0]?.text;
 }
 
 /** The releases of Helm that a go.mod requires, by major. */
-function versionsOf(goMod: SourceFile | undefined): ReadonlyMap<number, string> {
+function versionsOf(goMod: readonly ModLine[]): ReadonlyMap<number, string> {
   const versions = new Map<number, string>();
-  for (const { path, version } of goMod === undefined ? [] : requirements(modLines(goMod.text))) {
+  for (const { path, version } of requirements(goMod)) {
     const major = MAJORS.get(path.text);
     const release = semver.valid(version.text);
     if (major !== undefined && release !== null) versions.set(major, release);
@@ -157,7 +155,7 @@ function withTraps(planned: readonly PlannedUse[], traps: readonly PlannedUse[])
 }
 
 /** Why a file must not be rewritten. */
-function heldBy(input: ModuleInput, uses: readonly Use[]): (file: CheckedFile) => string | undefined {
+function heldBy(goMod: readonly ModLine[], uses: readonly Use[]): (file: CheckedFile) => string | undefined {
   const majors = new Map<CheckedFile, Set<number>>();
   const all = new Set<number>();
   for (const use of uses) {
@@ -169,7 +167,7 @@ function heldBy(input: ModuleInput, uses: readonly Use[]): (file: CheckedFile) =
     majors.set(use.file, known.add(use.major));
   }
   const sideBySide = all.has(3) && all.has(4);
-  const forks = input.goMod === undefined ? [] : replacements(modLines(input.goMod.text), 'helm.sh/helm/v3');
+  const forks = replacements(goMod, 'helm.sh/helm/v3');
   const fork = forks.find(({ by }) => !by.startsWith('helm.sh/helm/v3 '));
   return (checked) => {
     const { file } = checked;
@@ -249,12 +247,12 @@ function placed(source: SourceFile, { start, end, text }: TextEdit): PlacedEdit 
 
 function moduleFact(
   input: ModuleInput,
+  lines: readonly ModLine[],
   facts: readonly SdkUse[],
   path: string | undefined,
   { edits, creates }: Besides,
 ): SdkModule | undefined {
   const { goMod } = input;
-  const lines = goMod === undefined ? [] : modLines(goMod.text);
   const place = (file: SourceFile, start: number, end: number): Span => spanOf(fileText(file), start, end);
   const requires = requirements(lines).flatMap(({ path: name, version, indirect }) => {
     const major = MAJORS.get(name.text);
