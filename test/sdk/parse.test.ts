@@ -3,6 +3,7 @@ import type { GoFile } from '../../src/sdk/go/ast.ts';
 import { parseGo } from '../../src/sdk/go/parse.ts';
 import { unquote } from '../../src/sdk/go/unquote.ts';
 import { type GoNode, walk } from '../../src/sdk/go/walk.ts';
+import { checkNesting } from './nesting.ts';
 
 /** The kinds of all nodes below the declarations, as a tree. */
 function shape(node: GoNode): string {
@@ -142,6 +143,36 @@ describe('reading broken Go', () => {
     const file = parseGo(`package a\n\n${text}`);
     expect(known(file)).toEqual(names);
     expect(file.errors.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['var x = f([', 'the element of a slice'],
+    ['var x = f(map[\n', 'a key'],
+    ['var x = f(chan\n}\n', 'the element of a channel'],
+    ['var x = y.(\n', 'an asserted type'],
+    ['func f(map[\nimport', 'the type of a parameter'],
+    ['func f(m(\n}\n', 'a type in parentheses'],
+    ['func f() {\n.', 'what is selected from'],
+    ['func f() {\n/', 'the left operand'],
+    ['func f() {\n= 1', 'what is assigned to'],
+    ['func f() {\nL:\n', 'a labelled statement'],
+    ['func f() {\n)\n', 'everything before a bracket'],
+    ['func f() {\nif }', 'a condition'],
+    ['func f() {\nfor \t', 'a whole header'],
+    ['func f() {\nselect { case //', 'what is received'],
+    ['func f() {\nswitch x {\ncase [ \n', 'a case'],
+    ['func f() {\ntype \nvar', 'a specification'],
+    ['var (a \ntype', 'the type of a variable'],
+    ['type (a \t', 'the type behind a name'],
+    ['import (a//', 'a path behind a name'],
+    ['import (\n\n}', 'a path'],
+    ['type T struct {\n\t)\n', 'a field'],
+    ['type T struct {\na[ [ \n', 'an index'],
+    ['type T interface {\na[b\n', 'the parameters of a method'],
+    ['type T interface {\na[ a \nfunc', 'the end of type parameters'],
+    ['type T [m( map \n=======\n', 'the length of an array'],
+  ])('%j is read into nodes that lie within each other without %s', (text) => {
+    checkNesting(`package a\n${text}`);
   });
 
   it('keeps the statements around one that cannot be read', () => {

@@ -100,10 +100,9 @@ export function forStatement(p: Parser): Stmt {
 
 /** What stands first in the header of a `for`: a whole range statement when it is one. */
 function rangeOrSimple(p: Parser, start: number, outer: number): Stmt {
-  const first = p.start;
   const lhs = expressionList(p);
   const { tok } = p;
-  if (tok !== T.DEFINE && tok !== T.ASSIGN) return simpleAfter(p, first, lhs, false);
+  if (tok !== T.DEFINE && tok !== T.ASSIGN) return simpleAfter(p, lhs, false);
   const opStart = p.start;
   next(p);
   if (p.tok === T.RANGE) return rangeStatement(p, start, outer, lhs, tok === T.DEFINE);

@@ -85,20 +85,18 @@ function importSpec(p: Parser): ImportSpec {
     name = { kind: 'Ident', start, end: p.end, name: '.' };
     next(p);
   }
-  const from = p.start;
-  let { end } = p;
-  let text = '';
-  if (p.tok === T.STRING) {
-    text = p.text.slice(from, end);
-    next(p);
-  } else {
+  const found = p.tok === T.STRING;
+  const from = found ? p.start : p.prevEnd;
+  const end = found ? p.end : from;
+  const text = p.text.slice(from, end);
+  if (found) next(p);
+  else {
     missing(p, 'import path');
-    end = from;
     skipElement(p);
   }
   endOfStatement(p);
   const path = { kind: 'BasicLit', start: from, end, token: 'STRING', text } as const;
-  const spec: ImportSpec = { kind: 'ImportSpec', start, end, name, path, value: unquote(text) };
+  const spec: ImportSpec = { kind: 'ImportSpec', start: Math.min(start, from), end, name, path, value: unquote(text) };
   if (text !== '') p.imports.push(spec);
   return spec;
 }

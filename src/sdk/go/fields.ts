@@ -74,7 +74,7 @@ function structField(p: Parser): Field {
     found = skipElement(p);
   }
   const tag = p.tok === T.STRING ? tagLiteral(p) : undefined;
-  return field(start, (tag ?? found).end, names, found, tag);
+  return field(Math.min(start, found.start), (tag ?? found).end, names, found, tag);
 }
 
 function tagLiteral(p: Parser): BasicLit {
@@ -135,7 +135,7 @@ function interfaceElement(p: Parser): Field {
   const name = ident(p);
   const x = typeName(p, name);
   if (x === name && p.tok === T.LPAREN) {
-    const found = signature(p, p.start, undefined);
+    const found = signature(p, undefined, undefined);
     return field(name.start, found.end, [name], found, undefined);
   }
   if (x === name && p.tok === T.LBRACK) return instanceOrMethod(p, name);
@@ -154,7 +154,7 @@ function instanceOrMethod(p: Parser, name: Ident): Field {
     fail(p, lbrack, 'an interface method has no type parameters');
     parameterList(p, first, undefined, T.RBRACK);
     expect(p, T.RBRACK);
-    const found = signature(p, p.start, undefined);
+    const found = signature(p, undefined, undefined);
     return field(name.start, found.end, [name], found, undefined);
   }
   const indices: Expr[] = [first];

@@ -3,6 +3,9 @@ import { next } from './scan.ts';
 import { fail, type Parser } from './state.ts';
 import { operatorText, T } from './tokens.ts';
 
+// What is missing stands, without width, behind the last token: so it lies within whatever holds it, for that ends there or
+// further on. What holds it begins with its first word, or, where nothing of it was read, with what is missing.
+
 /**
  * How deep expressions, types and statements may stand in each other. What is deeper becomes a `BadExpr`, so that neither
  * this parser nor a recursive reader of its tree runs out of stack.
@@ -77,7 +80,7 @@ export function skipElement(p: Parser): BadExpr {
     } else if (open === 0 && (tok === T.COMMA || tok === T.COLON || tok === T.SEMICOLON)) break;
     next(p);
   }
-  return { kind: 'BadExpr', start, end: Math.max(start, p.prevEnd) };
+  return start === p.start ? badExpr(p) : { kind: 'BadExpr', start, end: Math.max(start, p.prevEnd) };
 }
 
 /** A place where something is missing. */

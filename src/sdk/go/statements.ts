@@ -91,9 +91,12 @@ function statementHere(p: Parser): Stmt {
       return selectStatement(p);
     case T.FOR:
       return forStatement(p);
-    case T.SEMICOLON:
+    case T.SEMICOLON: {
+      // A line break belongs to no statement: the block may end before it.
+      const at = p.auto ? p.prevEnd : start;
       next(p);
-      return { kind: 'EmptyStmt', start, end };
+      return { kind: 'EmptyStmt', start: at, end: p.prevEnd };
+    }
     case T.RBRACE:
       return { kind: 'EmptyStmt', start, end: start };
     default: {
@@ -122,12 +125,12 @@ function branch(p: Parser, token: BranchStmt['token']): BranchStmt {
 
 /** A statement that may stand in a header, or a label where `labels` allows one. It does not consume its semicolon. */
 export function simpleStatement(p: Parser, labels: boolean): Stmt {
-  const { start } = p;
-  return simpleAfter(p, start, expressionList(p), labels);
+  return simpleAfter(p, expressionList(p), labels);
 }
 
 /** A simple statement whose first expressions were read. */
-export function simpleAfter(p: Parser, start: number, lhs: readonly Expr[], labels: boolean): Stmt {
+export function simpleAfter(p: Parser, lhs: readonly Expr[], labels: boolean): Stmt {
+  const start = lhs[0]?.start ?? p.prevEnd;
   const { tok } = p;
   const opStart = p.start;
   if (tok >= T.ASSIGN && tok <= T.AND_NOT_ASSIGN) {

@@ -150,9 +150,10 @@ export function funcType(p: Parser): FuncType {
   return signature(p, start, undefined);
 }
 
-/** Parameters and results, after `func` and the name. */
-export function signature(p: Parser, start: number, typeParams: FuncType['typeParams']): FuncType {
+/** Parameters and results, after `func` and the name; the type of a method in an interface begins with its parameters. */
+export function signature(p: Parser, func: number | undefined, typeParams: FuncType['typeParams']): FuncType {
   const params = parameters(p);
   const found = results(p);
+  const start = func ?? params.start;
   return { kind: 'FuncType', start, end: (found ?? params).end, typeParams, params, results: found };
 }
