@@ -141,6 +141,10 @@ export function buildProgram(io: Io, engine: Engine, exit: { code: number }): Co
       exit.code = await rules(options, io, engine);
     });
 
+  command(program, 'org', 'scan whole organisations on a schedule: discover, scan, merge, report, …').usage(
+    '<command>',
+  );
+
   program.addHelpText('after', () => `\nOptions of scan:\n${optionLines(scan, program)}\n${EXAMPLES}`);
   return program;
 }

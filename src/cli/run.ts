@@ -15,7 +15,13 @@ export async function run(argv: readonly string[], io: Io, engine: Engine = real
   const exit: { code: number } = { code: EXIT.clean };
   let code: number;
   try {
-    await buildProgram(io, engine, exit).parseAsync([...argv], { from: 'user' });
+    const program = buildProgram(io, engine, exit);
+    if (argv[0] === 'org') {
+      const org = program.commands.find((command) => command.name() === 'org');
+      const { addOrgCommands } = await import('./org/index.ts');
+      if (org !== undefined) addOrgCommands(org, io, exit);
+    }
+    await program.parseAsync([...argv], { from: 'user' });
     code = exit.code;
   } catch (error) {
     code = failure(error, argv, io);

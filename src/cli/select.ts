@@ -20,7 +20,7 @@ export interface Selection {
 
 /** What is read from standard input at most. */
 const STDIN_LIMIT = 64 * 2 ** 20;
-const COMMANDS = ['scan', 'fix', 'inventory', 'explain', 'rules'];
+const COMMANDS = ['scan', 'fix', 'inventory', 'explain', 'rules', 'org'];
 
 export interface Input {
   readonly paths: readonly string[];
