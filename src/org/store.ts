@@ -159,6 +159,14 @@ export interface Store {
   parcels(): AsyncIterable<Parcel>;
   deliver(repositoryId: string, digest: string, delivery: Delivery): Promise<void>;
 
+  /**
+   * What was told elsewhere, by keys that begin with a text: the run that a webhook heard of, the issue of a repository. The values
+   * are those of `give`.
+   */
+  given(prefix: string): Promise<ReadonlyMap<string, string>>;
+  /** Remembers what was told elsewhere, in place of what was remembered under the key before. */
+  give(key: string, value: string): Promise<void>;
+
   /** Answers of forges by address, for conditional requests. */
   cached(url: string): Promise<{ readonly etag: string; readonly body: string } | undefined>;
   cache(url: string, etag: string, body: string): Promise<void>;
