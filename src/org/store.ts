@@ -15,6 +15,8 @@ export interface Run {
   readonly settings: ScanSettings;
   /** `2/4`; null when it was not split. */
   readonly shard: string | null;
+  /** Repositories that were listed and that filters left out, by reason; absent when that is not known. */
+  readonly filtered?: Readonly<Record<string, number>>;
 }
 
 /** The last good result of a repository, as far as the next run needs it to leave the repository alone. */
@@ -78,6 +80,8 @@ export interface TrendPoint {
   readonly repositories: Readonly<Record<Status, number>>;
   /** Planned and without an outcome. */
   readonly pending: number;
+  /** Repositories that the sources no longer list, as of this run; absent when that is not known. */
+  readonly gone?: number;
 }
 
 export interface CauseRow {
