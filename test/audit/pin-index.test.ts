@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { indexPins, nearest, reachingPins } from '../../src/audit/pin-index.ts';
 import type { HelmPin, Scope, ScopeSegment } from '../../src/facts.ts';
+import * as fc from '../lib/fast-check.ts';
 
 const segment = fc.record({
   kind: fc.constantFrom<ScopeSegment['kind'][]>('job', 'step'),

@@ -3,11 +3,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applied, collide, oldOffset } from '../../src/fix/apply.ts';
 import { unifiedDiff } from '../../src/fix/diff.ts';
 import { compareEdits, type TextEdit } from '../../src/source/edits.ts';
+import * as fc from '../lib/fast-check.ts';
 
 const lines = fc.array(fc.constantFrom('a\n', 'b\n', 'c\r\n', '\n', 'é\t\n', '-x\n', '+y\n', '@@ z\n'), {
   maxLength: 40,

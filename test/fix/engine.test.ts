@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rules } from '../../rules/index.ts';
 import { decisionsOf } from '../../src/fix/decisions.ts';
+import * as fc from '../lib/fast-check.ts';
 import { fixedFiles, plan } from './repository.ts';
 
 const HELM4 = 'curl -fsSL https://get.helm.sh/helm-v4.3.1-linux-amd64.tar.gz | tar xz\n';

@@ -2,12 +2,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { AuditReport } from '../../src/audit/types.ts';
 import type { SourceFile } from '../../src/source/text.ts';
 import { auditFolder } from '../audit/repository.ts';
-import { PATIENCE, tryAllAsync } from './lib/effort.ts';
+import * as fc from '../lib/fast-check.ts';
 import { problemsIn } from './lib/facts.ts';
 
 vi.mock('../../src/source/text.ts', async (original) => {
@@ -159,18 +158,18 @@ async function check(files: readonly SourceFile[]): Promise<AuditReport> {
 }
 
 describe('files that lead to one another', () => {
-  test('are audited in the end, twice the same, every place in its file', { timeout: PATIENCE }, async () => {
+  test('are audited in the end, twice the same, every place in its file', { timeout: fc.PATIENCE }, async () => {
     let chains = 0;
     const property = fc.asyncProperty(repository, async (files) => {
       const { findings } = await check(files);
       chains += findings.filter(({ helm }) => helm.because.length > 1).length;
     });
-    await tryAllAsync('links', property, 25);
+    await fc.assert(property, { numRuns: 25 });
     // The repositories are such that Helm is handed on in them.
     expect(chains).toBeGreaterThan(10);
   });
 
-  test('in a long chain, each calling two of the next', { timeout: PATIENCE }, async () => {
+  test('in a long chain, each calling two of the next', { timeout: fc.PATIENCE }, async () => {
     const files = Array.from({ length: 60 }, (_, index) => ({
       path: `s${index}.sh`,
       text: `#!/bin/sh\n./s${index + 1}.sh "$@" --wait\nbash s${index + 1}.sh --atomic "$1"\nhelm list --all $FLAGS "$@"\n`,
@@ -179,7 +178,7 @@ describe('files that lead to one another', () => {
     expect(report.coverage.commands).toBeGreaterThanOrEqual(60);
   });
 
-  test('where everything sources everything', { timeout: PATIENCE }, async () => {
+  test('where everything sources everything', { timeout: fc.PATIENCE }, async () => {
     const names = Array.from({ length: 14 }, (_, index) => `lib${index}.sh`);
     const text = `#!/bin/sh\n${names.map((name) => `. ./${name}\n./${name} "$@"\n`).join('')}helm list --all "$@"\n`;
     await check(names.map((path) => ({ path, text })));

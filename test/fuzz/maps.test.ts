@@ -1,5 +1,4 @@
 /** What holds for every lexer, parser, decoder and map, whatever text it is given. */
-import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { JAVA_GRAMMAR } from '../../src/read/lib/code/jvm/grammars.ts';
 import { parseGroovy, parseJava, parseKotlin } from '../../src/read/lib/code/jvm/index.ts';
@@ -20,8 +19,8 @@ import { maskTemplates } from '../../src/read/lib/yaml/mask.ts';
 import { parseYaml, scalarText } from '../../src/read/lib/yaml/nodes.ts';
 import { visitScalars } from '../../src/read/lib/yaml/visit.ts';
 import { fileText, sliceText, spanOf, type Text } from '../../src/source/text.ts';
+import * as fc from '../lib/fast-check.ts';
 import { fragmentsOf, mutations } from '../read/lib/hostile.ts';
-import { PATIENCE, THOROUGH, tryAll } from './lib/effort.ts';
 import { growthOf } from './lib/growth.ts';
 import { NESTS } from './lib/nests.ts';
 import { registry, seedsOf } from './lib/seeds.ts';
@@ -139,7 +138,7 @@ const MAPS: readonly (readonly [name: string, of: string, work: (text: Text) => 
   ['expressions of hosts', 'gitlab-ci', marks],
 ];
 
-describe.each(MAPS)('%s', (name, of, work) => {
+describe.each(MAPS)('%s', (_name, of, work) => {
   const entry = registry.find(({ format }) => format.name === of);
   const seeds = entry === undefined ? [] : seedsOf(entry);
   const fragments = fragmentsOf(of);
@@ -147,18 +146,17 @@ describe.each(MAPS)('%s', (name, of, work) => {
     work(fileText({ path: 'x', text: value }));
   };
 
-  test('any text is read without throwing, every place lies where it says', { timeout: PATIENCE }, () => {
-    tryAll(
-      name,
+  test('any text is read without throwing, every place lies where it says', { timeout: fc.PATIENCE }, () => {
+    fc.assert(
       fc.property(mutations(seeds, fragments), ({ text }) => read(text)),
-      60,
+      { numRuns: 60 },
     );
   });
 
-  test('time grows with the text only', { timeout: PATIENCE }, () => {
+  test('time grows with the text only', { timeout: fc.PATIENCE }, () => {
     const slow: string[] = [];
-    for (const [place, fragment] of (THOROUGH ? fragments : fragments.slice(-30)).entries()) {
-      const others = THOROUGH ? fragments.filter((_, index) => index % 20 === place % 20) : [];
+    for (const [place, fragment] of (fc.THOROUGH ? fragments : fragments.slice(-30)).entries()) {
+      const others = fc.THOROUGH ? fragments.filter((_, index) => index % 20 === place % 20) : [];
       for (const other of ['a ', ...others]) {
         const problem = growthOf((times) => () => read((fragment + other).repeat(times)));
         if (problem !== undefined) slow.push(`${JSON.stringify(fragment + other)} ${problem}`);

@@ -1,13 +1,12 @@
 /** What holds for every reader, whatever it is given. A new folder in src/read is tried without a change here. */
-import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { isOf, loadReader } from '../../src/read/formats.ts';
 import { completedPath } from '../../src/read/lib/completed.ts';
 import type { Given, Reader } from '../../src/read/reader.ts';
 import { registry } from '../../src/read/registry.ts';
 import type { SourceFile } from '../../src/source/text.ts';
+import * as fc from '../lib/fast-check.ts';
 import { fragmentsOf, mutations } from '../read/lib/hostile.ts';
-import { PATIENCE, THOROUGH, tryAll } from './lib/effort.ts';
 import { problemsOf } from './lib/facts.ts';
 import { growthOf } from './lib/growth.ts';
 import { NESTS } from './lib/nests.ts';
@@ -49,16 +48,15 @@ describe.each(registry.map((entry) => [entry.format.name, entry] as const))('%s'
     async () => {
       const reader = await loadReader(entry);
       const how = fc.record({ template: fc.constantFrom('', '', '', '.j2', '.tpl'), given: fc.boolean() });
-      tryAll(
-        name,
+      fc.assert(
         fc.property(mutations(seeds, fragments), how, ({ name: path, text }, { template, given }) => {
           const file = { path: path + template, text };
           read(reader, file, given ? called(file) : undefined);
         }),
-        15,
+        { numRuns: 15 },
       );
     },
-    PATIENCE,
+    fc.PATIENCE,
   );
 
   test(
@@ -70,8 +68,8 @@ describe.each(registry.map((entry) => [entry.format.name, entry] as const))('%s'
       const [path, text] = [...seeds].sort((a, b) => a[1].length - b[1].length)[0] ?? seed;
       const slow: string[] = [];
       const places = [0, text.search(/helm (?:upgrade|install)/) + 1];
-      for (const [index, fragment] of fragments.filter((_, place) => THOROUGH || place % 12 === 5).entries()) {
-        for (const at of THOROUGH ? places : places.slice(index % 2).slice(0, 1)) {
+      for (const [index, fragment] of fragments.filter((_, place) => fc.THOROUGH || place % 12 === 5).entries()) {
+        for (const at of fc.THOROUGH ? places : places.slice(index % 2).slice(0, 1)) {
           const problem = growthOf((times) => {
             const file = { path, text: `${text.slice(0, at)}${`${fragment} helm `.repeat(times)}${text.slice(at)}` };
             return () => read(reader, file);
@@ -81,7 +79,7 @@ describe.each(registry.map((entry) => [entry.format.name, entry] as const))('%s'
       }
       expect(slow).toEqual([]);
     },
-    PATIENCE,
+    fc.PATIENCE,
   );
 
   test('what stands inside itself costs no more than its length', async () => {
@@ -90,7 +88,7 @@ describe.each(registry.map((entry) => [entry.format.name, entry] as const))('%s'
     const at = text.search(/helm (?:upgrade|install)/) + 1;
     const all = NESTS.map(([open, close]) => `helm x ${open.repeat(20)}${close.repeat(20)}\n`);
     const slow: string[] = [];
-    for (const nested of THOROUGH ? all : [all.join('')]) {
+    for (const nested of fc.THOROUGH ? all : [all.join('')]) {
       const begin = process.cpuUsage();
       read(reader, { path, text: `${text.slice(0, at)}${nested}${text.slice(at)}` });
       read(reader, { path, text: nested });

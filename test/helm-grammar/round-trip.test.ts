@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type CommandInfo, catalogue, commandOn, type FlagInfo, flagOn } from '../../src/helm/catalogue.ts';
 import { grammarOf, parseHelm } from '../../src/helm/parse.ts';
 import { dumpedReleases, grammarIndex } from '../../src/helm/releases.ts';
+import * as fc from '../lib/fast-check.ts';
 import { wordsOf } from './words.ts';
 
 /** The flags that a command accepts on a release, its own and those of `helm` itself. */

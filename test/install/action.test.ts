@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   namedAfterHelm,
@@ -8,6 +7,7 @@ import {
   pinsInText,
 } from '../../src/helm/install/index.ts';
 import { newest3, newest4 } from '../../src/helm/releases.ts';
+import * as fc from '../lib/fast-check.ts';
 import { brief, unknown, variable, word } from './words.ts';
 
 const NEWEST = `>=${newest4()}`;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Word } from '../../src/facts.ts';
 import {
@@ -9,6 +8,7 @@ import {
   uniquePins,
 } from '../../src/helm/install/index.ts';
 import { newest3, newest4 } from '../../src/helm/releases.ts';
+import * as fc from '../lib/fast-check.ts';
 import { brief, built, line, unknown, variable, word } from './words.ts';
 
 const NEWEST = `>=${newest4()}`;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imageName } from '../../src/helm/install/image.ts';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../src/helm/install/index.ts';
 import { newest4 } from '../../src/helm/releases.ts';
 import { shownOf } from '../../src/helm/words.ts';
+import * as fc from '../lib/fast-check.ts';
 import { brief, built, line, unknown, word } from './words.ts';
 
 const NEWEST = `>=${newest4()}`;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { badHost, pinOfVendored, vendoredGetHelm } from '../../src/helm/install/index.ts';
 import { newest3, newest4 } from '../../src/helm/releases.ts';
+import * as fc from '../lib/fast-check.ts';
 import { brief, word } from './words.ts';
 
 /** A script of the shape that the copies have: the functions and variables by which they are known, and where they look. */

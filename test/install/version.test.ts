@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rangeOfVersion, rangeOfWord } from '../../src/helm/install/index.ts';
 import { looksLikeVersion } from '../../src/helm/install/version.ts';
 import { newest3, newest4 } from '../../src/helm/releases.ts';
+import * as fc from '../lib/fast-check.ts';
 import { built } from './words.ts';
 
 const cases: [string, string | undefined, boolean?][] = [

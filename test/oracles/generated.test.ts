@@ -1,5 +1,4 @@
 /** Our lexers find the literals of random programs where they were put, decode them to what was put in, and the grammars agree. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { JAVA_GRAMMAR } from '../../src/read/lib/code/jvm/grammars.ts';
 import { decodePiece, lex } from '../../src/read/lib/code/lex.ts';
@@ -7,7 +6,7 @@ import { RUBY } from '../../src/read/lib/code/lexicon-ruby.ts';
 import { GO, GROOVY, KOTLIN, PYTHON } from '../../src/read/lib/code/lexicons.ts';
 import type { Lexicon, Token } from '../../src/read/lib/code/tokens.ts';
 import { fileText } from '../../src/source/text.ts';
-import { PATIENCE, tryAll } from '../fuzz/lib/effort.ts';
+import * as fc from '../lib/fast-check.ts';
 import { compare } from './lib/compare.ts';
 import { GRAMMARS, programs } from './lib/generate.ts';
 import { differences, sorted } from './lib/grammar.ts';
@@ -43,20 +42,19 @@ describe.each(GRAMMARS)('$name', (grammar) => {
   if (language === undefined) throw new Error(grammar.name);
   const lexicon = LEXICONS[grammar.name];
 
-  test('literals stand where they were put, and are worth what was put in', { timeout: PATIENCE }, () => {
-    tryAll(
-      `generated ${grammar.name}`,
+  test('literals stand where they were put, and are worth what was put in', { timeout: fc.PATIENCE }, () => {
+    fc.assert(
       fc.property(programs(grammar), ({ source, literals }) => {
         expect(differences(source, language.ours(source), sorted(literals))).toEqual([]);
         if (lexicon === undefined) return;
         const values = decoded(source, lexicon);
         for (const { start, value } of literals) if (value !== undefined) expect(values.get(start)).toBe(value);
       }),
-      300,
+      { numRuns: 300 },
     );
   });
 
-  test('the grammar agrees', { timeout: PATIENCE }, async () => {
+  test('the grammar agrees', { timeout: fc.PATIENCE }, async () => {
     let clean = 0;
     const all = fc.sample(programs(grammar), { numRuns: 60, seed: 4 });
     for (const { source } of all) {

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOf } from '../../src/read/formats.ts';
 import { reader } from '../../src/read/gitlab-ci/index.ts';
+import * as fc from '../lib/fast-check.ts';
 import { commands, fixture, pins, read, unresolved, wrongSpans } from './gitlab-facts.ts';
 
 const factsOf = (path: string) => read(reader, fixture('gitlab-ci', path));

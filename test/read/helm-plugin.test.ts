@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { PluginManifest } from '../../src/facts.ts';
 import { isOf } from '../../src/read/formats.ts';
 import { reader } from '../../src/read/helm-plugin/index.ts';
+import * as fc from '../lib/fast-check.ts';
 import { commands, fixture, read, unresolved, wrongSpans } from './gitlab-facts.ts';
 
 const file = (name: string) => fixture('helm-plugin', `${name}/plugin.yaml`);

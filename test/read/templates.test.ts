@@ -1,9 +1,9 @@
 /** Files that a template engine completes, as every reader gets them. */
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../src/facts.ts';
 import { formatOf, loadReader } from '../../src/read/formats.ts';
 import { completed, completedPath } from '../../src/read/lib/completed.ts';
+import * as fc from '../lib/fast-check.ts';
 import { checkSpans } from './lib/show.ts';
 
 async function read(path: string, text: string): Promise<{ reader: string | undefined; facts: readonly Fact[] }> {

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { renderExplain, renderRules, renderRulesJson } from '../../src/report/explain.ts';
 import { renderGithub } from '../../src/report/github.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { encodePath, mdCode, mdLink, mdText } from '../../src/report/markdown-text.ts';
 import { ruleMarkdown } from '../../src/report/rule-page.ts';
+import * as fc from '../lib/fast-check.ts';
 import { emptyReport, finding, RULES, sampleReport, spanIn } from './sample.ts';
 
 const DEPLOY = '.github/workflows/deploy.yml';

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { snippet } from '../../src/report/snippet.ts';
 import { textWidth } from '../../src/report/width.ts';
 import type { Span } from '../../src/source/span.ts';
+import * as fc from '../lib/fast-check.ts';
 
 function at(startColumn: number, endColumn: number, lines = 0): Span {
   return { path: 'a', start: 0, end: 0, startLine: 1, startColumn, endLine: 1 + lines, endColumn, exact: true };

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { composeEdits } from '../../src/sdk/go/format/edits.ts';
 import { formatTouched } from '../../src/sdk/go/format.ts';
 import { parseGo } from '../../src/sdk/go/parse.ts';
-import { walk } from '../../src/sdk/go/walk.ts';
 import { applyEdits, type TextEdit } from '../../src/source/edits.ts';
+import * as fc from '../lib/fast-check.ts';
+import { checkNesting } from './nesting.ts';
 
 const SOURCE = `package a
 
@@ -75,23 +75,7 @@ function editsOf(text: string, list: readonly { at: number; cut: number; put: st
 describe('any text', () => {
   it('is read into a tree whose nodes lie within each other', () => {
     fc.assert(
-      fc.property(changes, (list) => {
-        const text = mutated(SOURCE, list);
-        const file = parseGo(text);
-        let last = 0;
-        for (const { start, end } of file.comments) {
-          expect(start).toBeGreaterThanOrEqual(last);
-          last = end;
-        }
-        walk(file, (node, parent) => {
-          if (node.start > node.end || node.start < 0 || node.end > text.length) {
-            throw new Error(`${node.kind} from ${node.start} to ${node.end}`);
-          }
-          if (parent !== undefined && (node.start < parent.start || node.end > parent.end)) {
-            throw new Error(`${node.kind} ${node.start}-${node.end} in ${parent.kind} ${parent.start}-${parent.end}`);
-          }
-        });
-      }),
+      fc.property(changes, (list) => checkNesting(mutated(SOURCE, list))),
       { numRuns: 2000 },
     );
   });

@@ -146,7 +146,7 @@ describe('reading broken Go', () => {
   });
 
   it.each([
-    ['var x = f([', 'the element of a slice'],
+    ['var x = f( [ :', 'the element of a slice'],
     ['var x = f(map[\n', 'a key'],
     ['var x = f(chan\n}\n', 'the element of a channel'],
     ['var x = y.(\n', 'an asserted type'],
@@ -156,7 +156,7 @@ describe('reading broken Go', () => {
     ['func f() {\n/', 'the left operand'],
     ['func f() {\n= 1', 'what is assigned to'],
     ['func f() {\nL:\n', 'a labelled statement'],
-    ['func f() {\n)\n', 'everything before a bracket'],
+    ['func f() {\n] \nfunc a[', 'everything before a bracket'],
     ['func f() {\nif }', 'a condition'],
     ['func f() {\nfor \t', 'a whole header'],
     ['func f() {\nselect { case //', 'what is received'],
@@ -165,7 +165,7 @@ describe('reading broken Go', () => {
     ['var (a \ntype', 'the type of a variable'],
     ['type (a \t', 'the type behind a name'],
     ['import (a//', 'a path behind a name'],
-    ['import (\n\n}', 'a path'],
+    ['import ( }\n', 'a path'],
     ['type T struct {\n\t)\n', 'a field'],
     ['type T struct {\na[ [ \n', 'an index'],
     ['type T interface {\na[b\n', 'the parameters of a method'],

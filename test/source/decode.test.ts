@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode, encode } from '../../src/source/decode.ts';
+import * as fc from '../lib/fast-check.ts';
 
 describe('decoding', () => {
   it.each([
@@ -18,9 +18,9 @@ describe('decoding', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), fc.constantFrom('', 'fffe', 'feff', 'efbbbf'), (array, mark) => {
         const bytes = Buffer.concat([Buffer.from(mark, 'hex'), array]);
-        // Half a UTF-16 unit cannot be kept.
-        fc.pre(bytes.length % 2 === 0 || mark === '' || mark === 'efbbbf');
         const file = decode('a', bytes);
+        // Half a UTF-16 unit cannot be kept, whether the mark before it was put there or met by chance.
+        fc.pre(bytes.length % 2 === 0 || !file.encoding.startsWith('utf16'));
         expect(encode(file.text, file).equals(bytes)).toBe(true);
       }),
     );

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decode } from '../../src/source/decode.ts';
 import { githubText, lineHashes } from '../../src/source/line-hash.ts';
+import * as fc from '../lib/fast-check.ts';
 
 /** The definition, word for word and slowly: per line, the polynomial over the 100 units from where the line begins. */
 function naiveHashes(text: string): string[] {

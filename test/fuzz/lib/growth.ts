@@ -1,5 +1,5 @@
 /** Whether work grows faster than its input. */
-import { THOROUGH } from './effort.ts';
+import { THOROUGH } from '../../lib/fast-check.ts';
 
 const SMALL = THOROUGH ? 3_000 : 400;
 /** Less than this for the larger input is nothing to be measured. */

@@ -1,5 +1,6 @@
 /** Random programs of literals, comments and interpolations, which know where their literals stand and what they are worth. */
-import fc from 'fast-check';
+
+import * as fc from '../../lib/fast-check.ts';
 import type { Range } from './grammar.ts';
 
 /** A piece of a program, or a literal made of pieces. */

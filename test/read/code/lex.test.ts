@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodePiece, lex } from '../../../src/read/lib/code/lex.ts';
 import { RUBY } from '../../../src/read/lib/code/lexicon-ruby.ts';
 import { GO, GROOVY, KOTLIN, PYTHON } from '../../../src/read/lib/code/lexicons.ts';
 import type { Lexicon, Token } from '../../../src/read/lib/code/tokens.ts';
 import { fileText } from '../../../src/source/text.ts';
+import * as fc from '../../lib/fast-check.ts';
 
 const ALL = [PYTHON, GO, GROOVY, KOTLIN, RUBY];
 

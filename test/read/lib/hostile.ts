@@ -1,10 +1,10 @@
 /** Texts that want to do harm, and mutations of texts that do not. */
 import { readdirSync, readFileSync } from 'node:fs';
-import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Fact } from '../../../src/facts.ts';
 import { isOf } from '../../../src/read/formats.ts';
 import type { Reader } from '../../../src/read/reader.ts';
+import * as fc from '../../lib/fast-check.ts';
 import { checkSpans } from './show.ts';
 
 /** Reads a text under a path and fails when that takes longer than it may. */
