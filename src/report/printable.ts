@@ -3,9 +3,10 @@
  * direction (https://trojansource.codes) or nothing visible at all. Everything that reaches a person goes through here.
  */
 
-// Control and format characters, line and paragraph separators, lone surrogates, and letters that show as
-// nothing. The two joiners stay: scripts and emoji need them, and they move nothing.
-const UNPRINTABLE = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u3164\u115f\u1160\uffa0\u2800]/gu;
+// Control and format characters, line and paragraph separators, lone surrogates, letters that show as nothing, and places
+// that Unicode keeps for more format characters. The two joiners stay: scripts and emoji need them, and they move nothing.
+const UNPRINTABLE =
+  /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\u3164\u115f\u1160\uffa0\u2800\u2065\ufff0-\ufff8\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { adviceSentence, jsonText, printable } from '../../src/report/printable.ts';
 import { rangeWords } from '../../src/report/ranges.ts';
 import { characterWidth, cutText, labelled, textWidth, wrapText } from '../../src/report/width.ts';
+import * as fc from '../lib/fast-check.ts';
 
 /** Characters that act on a terminal, hide, or turn the reading direction. */
 const HOSTILE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
@@ -20,6 +20,8 @@ describe('printable', () => {
     ['a\nb\tc\r', 'a\\nb\\tc\\r'],
     ['if\u202e x', 'if\\u202e x'],
     ['a\u{e0041}b', 'a\\u{e0041}b'],
+    ['a\u2065b\ufff0\u{e0fff}', 'a\\u2065b\\ufff0\\u{e0fff}'],
+    ['❤️ 葛󠄀', '❤️ 葛󠄀'],
     ['lone \ud800', 'lone \\ud800'],
     ['👨\u200d👩', '👨\u200d👩'],
   ])('%j', (text, expected) => {
