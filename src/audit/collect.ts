@@ -37,7 +37,7 @@ export interface Collected {
 
 /** Lists, reads and understands everything under the given paths. Never throws for anything in a file. */
 export async function collect(options: AuditOptions): Promise<Collected> {
-  const listing = listFiles(options.paths, options);
+  const listing = options.listing ?? listFiles(options.paths, options);
   const taken: (Taken | Promise<Taken>)[] = [];
   for (const candidate of readCandidates(listing, { wanted: readersWant })) taken.push(take(candidate));
   return gather(listing, taken, options);
@@ -50,7 +50,7 @@ export async function collect(options: AuditOptions): Promise<Collected> {
 export async function collectWith(started: Started, options: AuditOptions): Promise<Collected> {
   // Git takes longer to answer than the readers to load.
   const [answers] = await Promise.all([started.answers, loadCommonReaders()]);
-  const listing = listFiles(options.paths, { ...options, answers });
+  const listing = options.listing ?? listFiles(options.paths, { ...options, answers });
   const taken = await readShared(listing.files, { wanted: readersWant, ...started, update: options.onProgress }, take);
   return gather(listing, taken, options);
 }

@@ -1,9 +1,12 @@
 import type { Confidence } from '../rule.ts';
+import type { Listing } from '../source/list.ts';
 import type { AuditReport } from './types.ts';
 
 export interface AuditOptions {
   /** Directories and files, relative to `cwd` or absolute. */
   readonly paths: readonly string[];
+  /** What to audit instead of `paths`, which is empty then, and without `include` and `exclude`: a commit, from `listCommit`. */
+  readonly listing?: Listing;
   /** Text given on standard input; `name` tells its format. */
   readonly stdin?: { readonly name: string; readonly bytes: Buffer };
   readonly cwd: string;

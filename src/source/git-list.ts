@@ -160,7 +160,8 @@ function complaint(stderr: Buffer, end: string | number | null | undefined): str
   return line === undefined || line === '' ? `git ended with ${end}` : line;
 }
 
-function gitEnvironment(): NodeJS.ProcessEnv {
+/** The environment of this process without what points git elsewhere, and with what keeps git from everything but reading. */
+export function gitEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.toUpperCase().startsWith('GIT_'));
   return {
     ...Object.fromEntries(kept),

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'nod
 import { pathFilter } from './filter.ts';
 import { type GitAnswers, type GitOutput, listAhead, workTreeOf } from './git-list.ts';
 import { errorCode, errorReason } from './regular.ts';
+import type { Stored } from './stored.ts';
 import { listTree } from './tree.ts';
 
 export interface ListedFile {
@@ -15,6 +16,8 @@ export interface ListedFile {
   readonly bytes?: Buffer;
   /** What counts instead of what the disk holds. */
   readonly content?: Buffer;
+  /** Where the contents of a file of a commit are, which is on no disk; `absolute` is empty then. */
+  readonly stored?: Stored;
   /** In git's index, so that it may be missing from the work tree without anything being wrong. */
   readonly tracked: boolean;
   /** Given by name rather than found in a directory. */

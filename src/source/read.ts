@@ -5,6 +5,7 @@ import { type DecodedFile, decode, markedEncoding } from './decode.ts';
 import type { ListedFile, Listing } from './list.ts';
 import { looksLikeHelmUse, mentionsHelm } from './mention.ts';
 import { errorCode, errorReason, OPEN_FLAGS, readFully } from './regular.ts';
+import type { Spooled, Stored } from './stored.ts';
 
 /** Larger files are not read into memory. */
 export const MAX_FILE_BYTES = 32 * 2 ** 20;
@@ -80,6 +81,7 @@ function readListed(listed: ListedFile, reading: Reading): Candidate | undefined
     const { content } = listed;
     return listed.named || reading.wanted(listed.path) || mayMention(content) ? accept(listed, content) : undefined;
   }
+  if (listed.stored !== undefined) return readStored(listed, listed.stored, reading);
   let descriptor: number | undefined;
   try {
     descriptor = openSync(listed.bytes ?? listed.absolute, OPEN_FLAGS);
@@ -94,23 +96,69 @@ function readListed(listed: ListedFile, reading: Reading): Candidate | undefined
 function readOpen(descriptor: number, listed: ListedFile, reading: Reading): Candidate | undefined {
   const { buffer } = reading;
   // Regular files give all they have in one call. Asking again would cost a fifth of the scan.
-  const count = readSync(descriptor, buffer, 0, buffer.length, null);
-  const head = buffer.subarray(0, count);
+  const head = buffer.subarray(0, readSync(descriptor, buffer, 0, buffer.length, null));
   const always = listed.named || reading.wanted(listed.path);
-  if (!always && count < buffer.length && !mayMention(head)) return undefined;
+  if (!always && head.length < buffer.length && !mayMention(head)) return undefined;
   const stats = fstatSync(descriptor);
   if (!stats.isFile() || isLinked(dirname(listed.absolute), listed.path, reading.linked)) return undefined;
-  if (isBinary(head)) return listed.named ? skipped(listed.path, 'binary', false) : undefined;
-  if (stats.size > MAX_FILE_BYTES) {
-    const uses = (piece: Buffer): boolean => mentionsHelm(piece) && looksLikeHelmUse(piece.toString('latin1'));
-    const relevant = someInFile(descriptor, buffer, count, uses);
-    return relevant || always ? skipped(listed.path, tooLarge(stats.size), relevant) : undefined;
+  return readContents({ descriptor, start: 0, size: stats.size }, head, listed, reading);
+}
+
+/** The contents of a file of a commit, judged as those of a file on the disk are. */
+function readStored(listed: ListedFile, stored: Stored, reading: Reading): Candidate | undefined {
+  switch (stored.kind) {
+    case 'withheld':
+      return skipped(listed.path, stored.reason, stored.relevant);
+    case 'silent': {
+      const { now } = stored.brought;
+      if (now !== undefined) return readStored(listed, now, reading);
+      const always = listed.named || reading.wanted(listed.path);
+      return always ? skipped(listed.path, 'its contents were not brought', true) : undefined;
+    }
+    case 'spooled':
+      return readSpooled(listed, stored, reading);
   }
-  if (count >= stats.size) return accept(listed, head);
+}
+
+function readSpooled(listed: ListedFile, { file, offset, size }: Spooled, reading: Reading): Candidate | undefined {
+  const { buffer } = reading;
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, OPEN_FLAGS);
+    const head = buffer.subarray(0, Math.min(size, buffer.length));
+    if (readFully(descriptor, head, offset) < head.length) return skipped(listed.path, 'its contents were lost', true);
+    const always = listed.named || reading.wanted(listed.path);
+    if (!always && head.length < buffer.length && !mayMention(head)) return undefined;
+    return readContents({ descriptor, start: offset, size }, head, listed, reading);
+  } catch (error) {
+    return skipped(listed.path, errorReason(error), true);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+}
+
+/** Contents within an open file. */
+interface Contents {
+  readonly descriptor: number;
+  readonly start: number;
+  readonly size: number;
+}
+
+/** @param head what the reading's buffer holds of the contents */
+function readContents(contents: Contents, head: Buffer, listed: ListedFile, reading: Reading): Candidate | undefined {
+  const { size, start, descriptor } = contents;
+  const always = listed.named || reading.wanted(listed.path);
+  if (isBinary(head)) return listed.named ? skipped(listed.path, 'binary', false) : undefined;
+  if (size > MAX_FILE_BYTES) {
+    const uses = (piece: Buffer): boolean => mentionsHelm(piece) && looksLikeHelmUse(piece.toString('latin1'));
+    const relevant = someInFile(contents, reading.buffer, head.length, uses);
+    return relevant || always ? skipped(listed.path, tooLarge(size), relevant) : undefined;
+  }
+  if (head.length >= size) return accept(listed, head);
   const marked = markedEncoding(head) !== undefined;
-  if (!always && !marked && !someInFile(descriptor, buffer, count, mentionsHelm)) return undefined;
-  const whole = Buffer.allocUnsafeSlow(stats.size);
-  const bytes = whole.subarray(0, readFully(descriptor, whole));
+  if (!always && !marked && !someInFile(contents, reading.buffer, head.length, mentionsHelm)) return undefined;
+  const whole = Buffer.allocUnsafeSlow(size);
+  const bytes = whole.subarray(0, readFully(descriptor, whole, start));
   return always || mayMention(bytes) ? accept(listed, bytes) : undefined;
 }
 
@@ -131,14 +179,21 @@ function failed(listed: ListedFile, error: unknown): Candidate | undefined {
   return skipped(listed.path, errorReason(error), !gone && code !== 'ENXIO' && code !== 'EAGAIN');
 }
 
-/** Whether `test` holds for a piece of the file; the buffer holds the first `count` bytes and is written over. */
-function someInFile(descriptor: number, buffer: Buffer, count: number, test: (piece: Buffer) => boolean): boolean {
+/** Whether `test` holds for a piece of the contents; the buffer holds the first `count` bytes and is written over. */
+function someInFile(
+  { descriptor, start, size }: Contents,
+  buffer: Buffer,
+  count: number,
+  test: (piece: Buffer) => boolean,
+): boolean {
   let position = 0;
   for (let filled = count; filled > 0; ) {
     if (test(buffer.subarray(0, filled))) return true;
     if (filled < buffer.length || position > MAX_SEARCHED) return false;
     position += filled - OVERLAP;
-    filled = readSync(descriptor, buffer, 0, buffer.length, position);
+    // What a file has gained since is not read: other contents may stand behind these.
+    const left = Math.min(buffer.length, size - position);
+    filled = left <= 0 ? 0 : readSync(descriptor, buffer, 0, left, start + position);
   }
   return false;
 }

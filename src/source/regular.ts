@@ -24,11 +24,11 @@ export function readRegular(path: string | Buffer, limit: number): Buffer | unde
   }
 }
 
-/** Fills `buffer` from the beginning of the file; returns how many bytes there were. Throws as readSync does. */
-export function readFully(descriptor: number, buffer: Buffer): number {
+/** Fills `buffer` from the given place of the file; returns how many bytes there were. Throws as readSync does. */
+export function readFully(descriptor: number, buffer: Buffer, start = 0): number {
   let end = 0;
   while (end < buffer.length) {
-    const count = readSync(descriptor, buffer, end, buffer.length - end, end);
+    const count = readSync(descriptor, buffer, end, buffer.length - end, start + end);
     if (count === 0) break;
     end += count;
   }

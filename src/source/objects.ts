@@ -1,0 +1,60 @@
+/**
+ * Lists a commit from an object store, with its contents in a spool file: nothing is checked out, and no contents pass through
+ * this process until a reader wants them.
+ *
+ * The result is that of a work tree checked out with conversions switched off: `.gitattributes` may ask for other line ends,
+ * expanded `$Id$` or filters (https://git-scm.com/docs/gitattributes); objects are read as they are. Ignored files that are
+ * tracked count, as in a work tree.
+ */
+import { pathFilter } from './filter.ts';
+import type { ListedFile, Listing, ListProblem } from './list.ts';
+import { storedContents } from './objects-contents.ts';
+import { isObjectName, ObjectsError, objectStore } from './objects-git.ts';
+import { treeOf } from './objects-tree.ts';
+
+export interface ListCommit {
+  /** An existing directory of ours, mode 0700, which lives as long as the listing is used. */
+  readonly spool: string;
+  /** Brings blobs that are not there yet, all at once; without it they are told as unread. */
+  readonly complete?: (oids: readonly string[]) => Promise<void>;
+  /** Larger blobs were left out by the fetch (bytes), so that those missing are too large, and are not brought. */
+  readonly leftOut?: number;
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly signal?: AbortSignal;
+}
+
+export interface ObjectListing extends Listing {
+  /** The name of the commit's tree. */
+  readonly tree: string;
+  /** Bytes of contents that were spooled. */
+  readonly bytes: number;
+}
+
+/**
+ * Lists a commit and has its contents ready.
+ *
+ * @param gitDir of a bare repository or the `.git` of a work tree; only its objects are used
+ * @param commit its full name
+ * @throws ObjectsError when there is no such commit, its tree is broken or larger than is read; what the signal throws
+ */
+export async function listCommit(gitDir: string, commit: string, how: ListCommit): Promise<ObjectListing> {
+  if (!isObjectName(commit)) throw new ObjectsError('broken', 'no full name of a commit');
+  const store = objectStore(gitDir, commit, how.spool, how.signal);
+  const { tree, files, submodules, problems } = await treeOf(store, commit);
+  const wanted = pathFilter(how.include ?? [], how.exclude ?? []);
+  const kept = files.filter(({ path }) => wanted(path));
+  const contents = await storedContents(store, kept, how);
+  const listed = kept.map(({ path, oid }): ListedFile => {
+    const stored = contents.of(path, oid);
+    return { path, absolute: '', tracked: true, named: false, stored };
+  });
+  return {
+    files: listed,
+    submodules,
+    notes: [],
+    problems: problems.map(({ path, reason }): ListProblem => ({ kind: 'unreadable', path, reason })),
+    tree,
+    bytes: contents.bytes(),
+  };
+}
