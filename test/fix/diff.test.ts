@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applied, collide, oldOffset } from '../../src/fix/apply.ts';
 import { unifiedDiff } from '../../src/fix/diff.ts';
 import { compareEdits, type TextEdit } from '../../src/source/edits.ts';
+import { cpuMs } from '../lib/cpu.ts';
 import * as fc from '../lib/fast-check.ts';
 
 const lines = fc.array(fc.constantFrom('a\n', 'b\n', 'c\r\n', '\n', 'é\t\n', '-x\n', '+y\n', '@@ z\n'), {
@@ -77,9 +78,9 @@ describe('unified diffs', () => {
 
   it('of texts that share nothing take no longer than they must', () => {
     const one = 'a\n'.repeat(20_000);
-    const started = performance.now();
+    const started = cpuMs();
     expect(unifiedDiff({ path: 'x', before: one, after: 'b\n'.repeat(20_000) })).toContain('@@ -1,20000 +1,20000 @@');
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(cpuMs() - started).toBeLessThan(2_000);
   });
 });
 

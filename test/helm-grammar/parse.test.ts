@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { flagsNamed, grammarOf, hasFlag, parseHelm } from '../../src/helm/parse.ts';
+import { cpuMs } from '../lib/cpu.ts';
 import { summary, wordsOf } from './words.ts';
 
 const parse = (line: string, range?: string) => parseHelm(wordsOf(line), grammarOf(range));
@@ -200,9 +201,9 @@ test('helpers find flags by long name', () => {
 test('a very long argument list is read in linear time', () => {
   const line = `upgrade r c ${'--set a=b -f x $X '.repeat(20_000)}`;
   const words = wordsOf(line);
-  const started = performance.now();
+  const started = cpuMs();
   const { flags, unresolved } = parseHelm(words, grammarOf());
   expect(flags).toHaveLength(40_000);
   expect(unresolved).toHaveLength(20_000);
-  expect(performance.now() - started).toBeLessThan(2_000);
+  expect(cpuMs() - started).toBeLessThan(2_000);
 });

@@ -8,6 +8,7 @@ import {
   uniquePins,
 } from '../../src/helm/install/index.ts';
 import { newest3, newest4 } from '../../src/helm/releases.ts';
+import { cpuMs } from '../lib/cpu.ts';
 import * as fc from '../lib/fast-check.ts';
 import { brief, built, line, unknown, variable, word } from './words.ts';
 
@@ -420,8 +421,8 @@ it('takes time that grows with the length only', () => {
     '/scripts/get',
   ];
   for (const part of parts) {
-    const started = performance.now();
+    const started = cpuMs();
     pinsOfCommand('curl', [word(part.repeat(100_000))]);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(cpuMs() - started).toBeLessThan(500);
   }
 });

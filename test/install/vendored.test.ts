@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { badHost, pinOfVendored, vendoredGetHelm } from '../../src/helm/install/index.ts';
 import { newest3, newest4 } from '../../src/helm/releases.ts';
+import { cpuMs } from '../lib/cpu.ts';
 import * as fc from '../lib/fast-check.ts';
 import { brief, word } from './words.ts';
 
@@ -75,10 +76,10 @@ describe('badHost', () => {
         expect(badHost(text).some((use) => use.start === before.length + 1)).toBe(true);
       }),
     );
-    const started = performance.now();
+    const started = cpuMs();
     badHost('baltocdn.'.repeat(100_000));
     badHost('a.'.repeat(200_000));
     vendoredGetHelm(script('').repeat(1000));
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuMs() - started).toBeLessThan(1000);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isOf } from '../../src/read/formats.ts';
 import { reader } from '../../src/read/gitlab-ci/index.ts';
+import { cpuMs } from '../lib/cpu.ts';
 import * as fc from '../lib/fast-check.ts';
 import { commands, fixture, pins, read, unresolved, wrongSpans } from './gitlab-facts.ts';
 
@@ -368,9 +369,9 @@ describe('hostile files', () => {
 
   for (const [name, text] of Object.entries(cases)) {
     it(`survives ${name}`, () => {
-      const begin = performance.now();
+      const begin = cpuMs();
       const facts = factsIn(text);
-      expect(performance.now() - begin).toBeLessThan(5_000);
+      expect(cpuMs() - begin).toBeLessThan(5_000);
       expect(facts.length).toBeLessThan(1_000);
       expect(commands(facts).length > 0 || unresolved(facts).length > 0 || name === 'unclosed inputs').toBe(true);
     });

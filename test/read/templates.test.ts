@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fact } from '../../src/facts.ts';
 import { formatOf, loadReader } from '../../src/read/formats.ts';
 import { completed, completedPath } from '../../src/read/lib/completed.ts';
+import { cpuMs } from '../lib/cpu.ts';
 import * as fc from '../lib/fast-check.ts';
 import { checkSpans } from './lib/show.ts';
 
@@ -146,8 +147,8 @@ test('places stay where they are, whatever the text', () => {
 test('many openers without an end take no time', () => {
   for (const opener of ['{{', '{%', '<%', '{{ }}', '{{ x\n'])
     for (const path of ['a.sh.j2', 'c/templates/a.yaml']) {
-      const begin = performance.now();
+      const begin = cpuMs();
       completed({ path, text: `${opener.repeat(200_000)}{{ .Values.x }}` });
-      expect(performance.now() - begin, opener).toBeLessThan(2_000);
+      expect(cpuMs() - begin, opener).toBeLessThan(2_000);
     }
 });

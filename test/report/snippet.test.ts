@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { snippet } from '../../src/report/snippet.ts';
 import { textWidth } from '../../src/report/width.ts';
 import type { Span } from '../../src/source/span.ts';
+import { cpuMs } from '../lib/cpu.ts';
 import * as fc from '../lib/fast-check.ts';
 
 function at(startColumn: number, endColumn: number, lines = 0): Span {
@@ -52,10 +53,10 @@ describe('snippet', () => {
 
   test('a line of 10 MB costs no more than a short one', () => {
     const line = `${'x'.repeat(10_000_000)}--atomic`;
-    const begin = performance.now();
+    const begin = cpuMs();
     const { line: shown } = snippet(line, at(10_000_001, 10_000_009), 80);
     expect(shown.endsWith('--atomic')).toBe(true);
-    expect(performance.now() - begin).toBeLessThan(200);
+    expect(cpuMs() - begin).toBeLessThan(200);
   });
 
   test('whatever the line and the place, the result fits and the first caret stands under the place', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fileLooksLikeHelmUse, looksLikeHelmUse } from '../../src/source/mention.ts';
+import { cpuMs } from '../lib/cpu.ts';
 
 describe('text that looks like a use of Helm', () => {
   it.each([
@@ -76,9 +77,9 @@ describe('text that looks like a use of Helm', () => {
       'kind: '.repeat(150_000),
     ];
     for (const text of hostile) {
-      const start = performance.now();
+      const start = cpuMs();
       looksLikeHelmUse(text);
-      expect(performance.now() - start).toBeLessThan(1500);
+      expect(cpuMs() - start).toBeLessThan(1500);
     }
   });
 });

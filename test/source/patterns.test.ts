@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { expandBraces } from '../../src/source/filter.ts';
 import { isIgnored, parseGitignore } from '../../src/source/gitignore.ts';
 import { compileGlob, matchesGlob } from '../../src/source/glob.ts';
+import { cpuMs } from '../lib/cpu.ts';
 import * as fc from '../lib/fast-check.ts';
 import { git, temporary, write } from './tree.ts';
 
@@ -38,10 +39,10 @@ describe('patterns', () => {
   });
 
   it('take no more than quadratic time', () => {
-    const start = performance.now();
+    const start = cpuMs();
     expect(matches(`${'*a'.repeat(500)}b`, 'a'.repeat(2000))).toBe(false);
     expect(matches(`${'**/a/'.repeat(200)}b`, 'a/'.repeat(1000))).toBe(false);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(cpuMs() - start).toBeLessThan(2000);
   });
 
   it('expand braces', () => {

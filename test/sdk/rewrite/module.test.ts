@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { cpuMs } from '../../lib/cpu.ts';
 import { moved } from './moved.ts';
 
 const CLIENT = `package main
@@ -153,8 +154,8 @@ describe('long chains', () => {
     ['sums', f(`\tc.Wait = c.ReleaseName${' + c.ReleaseName'.repeat(10_000)} == ""`)],
     ['else if', f(`\tif a {\n\t}${' else if c.Wait {\n\t\tc.DryRun = true\n\t}'.repeat(3_000)}`)],
   ])('of %s are planned without a deep stack, in time', (_, text) => {
-    const before = performance.now();
+    const before = cpuMs();
     expect(moved({ 'main.go': text }).uses.length).toBeGreaterThan(1);
-    expect(performance.now() - before).toBeLessThan(20_000);
+    expect(cpuMs() - before).toBeLessThan(20_000);
   });
 });
