@@ -78,7 +78,7 @@ function* checkModule(module: SdkModule, uses: readonly SdkUse[], { asOf }: Rule
       module: tidy(module.path ?? module.span.path),
       requires: required === undefined ? 'imports' : 'requires',
       version,
-      support: daysLeft < 0 ? `without fixes since ${ends}` : `with security fixes until ${ends} (${daysLeft} days)`,
+      support: daysLeft < 0 ? `without fixes since ${ends}` : `with security fixes until ${ends}`,
       summary: summaryOf(module, old).slice(0, -1),
     },
     related: trapPlaces(uses),

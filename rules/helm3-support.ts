@@ -13,15 +13,14 @@ function pinsHelm3(pin: HelmPin): boolean {
   return within(pin.range, HELM_3) || (!pin.floating && overlap(pin.range, HELM_3) && !overlap(pin.range, '>=5'));
 }
 
-/** Where support stands on a day, as the end of a sentence. */
+/** Where support stands on a day, as the end of a sentence: the same on all days of a `supportPhase`. */
 function standing(asOf: string): string {
-  const { plan, daysLeft } = supportOn(asOf);
+  const { plan, daysLeft, bugFixes } = supportOn(asOf);
   if (daysLeft < 0) return `without any fixes since ${plan.securityFixes}`;
-  const bugs =
-    asOf > plan.bugFixes
-      ? `without bug fixes since ${plan.bugFixes}, with`
-      : `with bug fixes until ${plan.bugFixes} and`;
-  return `${bugs} security fixes until ${plan.securityFixes} (${daysLeft} days)`;
+  const bugs = bugFixes
+    ? `with bug fixes until ${plan.bugFixes} and`
+    : `without bug fixes since ${plan.bugFixes}, with`;
+  return `${bugs} security fixes until ${plan.securityFixes}`;
 }
 
 const [announced, held] = SUPPORT_PLANS;

@@ -42,6 +42,8 @@ export interface Support {
   readonly ends: string;
   /** Days from `asOf` to that day; negative after it. */
   readonly daysLeft: number;
+  /** Whether bugs are still fixed on that day. */
+  readonly bugFixes: boolean;
   /** How severe a Helm 3 pin is on that day. */
   readonly severity: 'note' | 'warning' | 'error';
 }
@@ -57,7 +59,20 @@ export function supportOn(asOf: string): Support {
   const [, plan] = SUPPORT_PLANS;
   const today = Date.parse(`${asOf}T00:00:00Z`);
   const from = Number.isNaN(today) ? Date.parse(`${plan.announced}T00:00:00Z`) : today;
-  const daysLeft = Math.round((Date.parse(`${plan.securityFixes}T00:00:00Z`) - from) / DAY);
+  const until = (day: string): number => Math.round((Date.parse(`${day}T00:00:00Z`) - from) / DAY);
+  const daysLeft = until(plan.securityFixes);
   const severity = daysLeft < 0 ? 'error' : daysLeft <= WARNING_DAYS ? 'warning' : 'note';
-  return { plan, ends: plan.securityFixes, daysLeft, severity };
+  return { plan, ends: plan.securityFixes, daysLeft, bugFixes: until(plan.bugFixes) >= 0, severity };
+}
+
+/**
+ * The phase of Helm 3's support that a day is in. An audit of the same files finds the same on two days of one phase, and
+ * something else on days of two phases if anything depends on the day at all; only the days left in the head of a report change.
+ *
+ * @param asOf as for `supportOn`
+ */
+export function supportPhase(asOf: string): string {
+  const { ends, daysLeft, bugFixes, severity } = supportOn(asOf);
+  if (daysLeft < 0) return `ended ${ends}`;
+  return `${bugFixes ? 'bug' : 'security'} fixes, ${severity}, until ${ends}`;
 }

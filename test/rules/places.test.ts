@@ -45,11 +45,9 @@ describe('support of Helm 3', () => {
       return found === undefined ? '' : messageOf(helm3Support, found);
     };
     expect(say('2026-07-01')).toBe(
-      "'azure/setup-helm' brings Helm 'v3.16.0', with bug fixes until 2026-09-09 and security fixes until 2027-02-10 (224 days).",
+      "'azure/setup-helm' brings Helm 'v3.16.0', with bug fixes until 2026-09-09 and security fixes until 2027-02-10.",
     );
-    expect(say('2026-12-01')).toContain(
-      'without bug fixes since 2026-09-09, with security fixes until 2027-02-10 (71 days)',
-    );
+    expect(say('2026-12-01')).toContain('without bug fixes since 2026-09-09, with security fixes until 2027-02-10');
     expect(say('2027-03-01')).toContain('without any fixes since 2027-02-10');
   });
 });
