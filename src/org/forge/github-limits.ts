@@ -34,7 +34,11 @@ export function obeyLimits(octokit: Octokit, { host, pace, cost, log, signal }: 
             `${place(url)} answered with a page in place of data, as logins and proxies do`,
           );
         }
-        if (!limitedByGraphql(answer.data)) return answer;
+        const data: unknown = answer.data;
+        if (typeof data !== 'object' && data !== '') {
+          throw new ForgeError('broken', `${options.method} ${options.url} answered with neither an object nor a list`);
+        }
+        if (!limitedByGraphql(data)) return answer;
         met = { status: 429, response: answer };
       } catch (error) {
         met = error;

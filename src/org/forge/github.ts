@@ -57,6 +57,10 @@ export async function githubClient(options: GithubOptions): Promise<GithubClient
   const { apiUrl } = options;
   const cost = noCost();
   const octokit = await createOctokit(options, cost);
+  const rethrow = (error: unknown): never => {
+    options.signal?.throwIfAborted();
+    throw forgeErrorOf(error);
+  };
   return {
     apiUrl,
     cost,
@@ -64,7 +68,13 @@ export async function githubClient(options: GithubOptions): Promise<GithubClient
       const { status, data } = await octokit.request(route, parameters).catch(rethrow);
       return { status, data };
     },
-    pages: (path, parameters) => pagesOf(octokit, path, parameters),
+    pages: async function* (path, parameters) {
+      try {
+        yield* pagesOf(octokit, path, parameters);
+      } catch (error) {
+        rethrow(error);
+      }
+    },
     graphql: async (query, variables) => {
       const data: unknown = await octokit.graphql(query, { ...variables }).catch((error: unknown) => {
         // Some of the nodes asked for may be gone or not for us; the others are answered all the same.
@@ -149,21 +159,13 @@ async function* pagesOf(
 ): AsyncGenerator<readonly unknown[]> {
   const pages = octokit.paginate.iterator<unknown>({ method: 'GET', url: path, per_page: 100, ...parameters });
   const seen = new Set<string>();
-  try {
-    for await (const { data, headers } of pages) {
-      if (!Array.isArray(data)) throw new ForgeError('broken', `GET ${path} did not answer with a list`);
-      yield data;
-      const next = headers.link ?? '';
-      // The link of the last page has no "next"; two pages that name the same next one are a circle.
-      if (!/rel="next"/.test(next)) continue;
-      if (seen.has(next) || seen.size >= MOST_PAGES) throw new ForgeError('broken', `the pages of ${path} have no end`);
-      seen.add(next);
-    }
-  } catch (error) {
-    rethrow(error);
+  for await (const { data, headers } of pages) {
+    if (!Array.isArray(data)) throw new ForgeError('broken', `GET ${path} did not answer with a list`);
+    yield data;
+    const next = headers.link ?? '';
+    // The link of the last page has no "next"; two pages that name the same next one are a circle.
+    if (!/rel="next"/.test(next)) continue;
+    if (seen.has(next) || seen.size >= MOST_PAGES) throw new ForgeError('broken', `the pages of ${path} have no end`);
+    seen.add(next);
   }
-}
-
-function rethrow(error: unknown): never {
-  throw forgeErrorOf(error);
 }

@@ -69,7 +69,10 @@ export function createGate(pace: Pace): Gate {
   return {
     pass: async (signal) => {
       signal?.throwIfAborted();
-      for (let left = opensAt - pace.now(); left > 0; left = opensAt - pace.now()) await pace.sleep(left, signal);
+      for (let left = opensAt - pace.now(); left > 0; left = opensAt - pace.now()) {
+        await pace.sleep(left, signal);
+        signal?.throwIfAborted();
+      }
     },
     close: (seconds) => {
       opensAt = Math.max(opensAt, pace.now() + seconds * pace.secondMs);
