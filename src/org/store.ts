@@ -177,8 +177,8 @@ export interface Store {
 
   /** Takes over what other states know that is newer, repository by repository. Doing it twice changes nothing. */
   merge(from: Store): Promise<MergeSummary>;
-  /** Everything that `merge` takes over, repository by repository. */
-  dump(): AsyncIterable<Dumped>;
+  /** Everything that `merge` takes over, repository by repository. `without`: ids of runs whose outcomes are left out. */
+  dump(without?: ReadonlySet<string>): AsyncIterable<Dumped>;
   close(): Promise<void>;
 }
 

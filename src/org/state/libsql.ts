@@ -1,0 +1,180 @@
+/** A state in one file: SQLite, by way of libsql. */
+import type Libsql from 'libsql';
+import { type Database, type Row, type Snapshot, type Statements, storable, type Value } from './database.ts';
+import { isStateError, stateError } from './error.ts';
+
+/** Milliseconds that SQLite itself waits for a lock; nothing else happens in this process meanwhile. */
+const BUSY = 200;
+/** Milliseconds after which a writer gives up waiting for another process. */
+const PATIENCE = 120_000;
+/** Prepared statements that are kept. Lists of values make many of them. */
+const PREPARED = 300;
+
+/** Opens the file, which exists. Rejects with a `StateError`. */
+export async function openLibsql(path: string): Promise<Database> {
+  const { default: Constructor } = await import('libsql');
+  const connect = (): Promise<Libsql.Database> => patiently(path, () => connected(new Constructor(path)));
+  const main = await connect();
+  const statements = statementsOf(main, path);
+  // Calls of one process take turns: what is not within a transaction must not end up in it.
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = turn.then(work, work);
+    turn = done.catch(() => undefined);
+    return done;
+  };
+
+  const transaction = <T>(work: (within: Statements) => Promise<T>): Promise<T> =>
+    inTurn(async () => {
+      await patiently(path, () => main.exec('BEGIN IMMEDIATE'));
+      try {
+        const result = await work(statements);
+        told(path, () => main.exec('COMMIT'));
+        return result;
+      } catch (error) {
+        if (main.inTransaction) main.exec('ROLLBACK');
+        throw error;
+      }
+    });
+
+  return {
+    words: {
+      key: 'INTEGER PRIMARY KEY',
+      text: 'TEXT',
+      bytes: 'BLOB',
+      big: 'INTEGER',
+      table: 'STRICT',
+      slim: 'STRICT, WITHOUT ROWID',
+    },
+    all: (sql, values) => inTurn(() => statements.all(sql, values)),
+    run: (sql, values) => inTurn(() => statements.run(sql, values)),
+    transaction,
+    exclusively: transaction,
+    hasTable: async (within, name) =>
+      (await within.all(`SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?`, [name])).length > 0,
+    hasTables: async (within) => (await within.all(`SELECT name FROM sqlite_master LIMIT 1`)).length > 0,
+    snapshot: async () => snapshotOf(await connect(), path),
+    close: () =>
+      inTurn(async () => {
+        main.close();
+      }),
+  };
+}
+
+function connected(database: Libsql.Database): Libsql.Database {
+  database.exec(`PRAGMA busy_timeout = ${BUSY}`);
+  // WAL: readers do not wait for the writer. NORMAL: a kill of the process loses nothing; when the power fails, the last
+  // transactions may be missing, each of them whole (https://www.sqlite.org/pragma.html#pragma_synchronous). They are scanned
+  // again by the next run, which is worth one wait for the disk per repository.
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec('PRAGMA synchronous = NORMAL');
+  database.exec('PRAGMA foreign_keys = ON');
+  return database;
+}
+
+/** Does it as soon as no other process is in the way. Waits here rather than in SQLite, which would hold up everything else. */
+async function patiently<T>(path: string, work: () => T): Promise<T> {
+  const since = performance.now();
+  for (;;) {
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() - since > PATIENCE) throw known(path, error);
+      await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 20));
+    }
+  }
+}
+
+function statementsOf(database: Libsql.Database, path: string): Statements {
+  const prepared = new Map<string, Libsql.Statement<unknown[]>>();
+  const prepare = (sql: string): Libsql.Statement<unknown[]> => {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    if (prepared.size >= PREPARED) prepared.clear();
+    const statement = database.prepare(sql.replace(/ FOR UPDATE$/, ''));
+    prepared.set(sql, statement);
+    return statement;
+  };
+  return {
+    all: async (sql, values = []) => told(path, () => prepare(sql).all(values.map(storable)).map(rowOf)),
+    run: async (sql, values = []) => told(path, () => prepare(sql).run(values.map(storable)).changes),
+  };
+}
+
+function snapshotOf(connection: Libsql.Database, path: string): Snapshot {
+  told(path, () => connection.exec('BEGIN'));
+  const statements = statementsOf(connection, path);
+  return {
+    all: statements.all,
+    async *iterate(sql, values = []) {
+      const rows = told(path, () => connection.prepare(sql).iterate(values.map(storable)));
+      try {
+        for (let next = told(path, () => rows.next()); next.done !== true; next = told(path, () => rows.next())) {
+          yield rowOf(next.value);
+        }
+      } finally {
+        // libsql has no way to reset a statement. One that is not read to its end holds the snapshot until it is
+        // collected as garbage, and the log of the database grows as long.
+        while (rows.next().done !== true);
+      }
+    },
+    close: async () => {
+      if (connection.inTransaction) connection.exec('ROLLBACK');
+      connection.close();
+    },
+  };
+}
+
+/** libsql gives bytes as an ArrayBuffer. */
+function rowOf(from: unknown): Row {
+  const row: Record<string, Value> = {};
+  for (const [column, value] of Object.entries(from ?? {})) row[column] = valueFrom(value);
+  return row;
+}
+
+function valueFrom(value: unknown): Value {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value;
+  if (value instanceof ArrayBuffer) return new Uint8Array(value);
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError(`the database gave a ${typeof value}`);
+}
+
+function told<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw known(path, error);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+}
+
+function isBusy(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(codeOf(error));
+}
+
+/** The error as users are told of it; what has nothing to do with the file stays as it is. */
+function known(path: string, error: unknown): unknown {
+  if (!(error instanceof Error) || isStateError(error)) return error;
+  const code = codeOf(error);
+  const about = `${code} ${error.message}`;
+  if (isBusy(error)) return stateError('unreachable', `the state ${path} is in use by another process`, error);
+  if (/SQLITE_NOTADB|file is not a database/.test(about)) {
+    return stateError('usage', `${path} is not a state of helm4-audit: it is no database`, error);
+  }
+  if (/SQLITE_CORRUPT|malformed/.test(about)) {
+    return stateError('usage', `the state ${path} is damaged; go back to a copy of it, or begin a new one`, error);
+  }
+  if (/SQLITE_FULL|disk is full/.test(about))
+    return stateError('unreachable', `no room on the disk for the state ${path}`, error);
+  if (/SQLITE_READONLY|readonly database/.test(about))
+    return stateError('usage', `the state ${path} cannot be written to`, error);
+  if (/SQLITE_(CANTOPEN|PERM|AUTH)|Unable to open/.test(about)) {
+    return stateError('usage', `the state ${path} cannot be opened, or its folder cannot be written to`, error);
+  }
+  if (/SQLITE_IOERR/.test(about))
+    return stateError('unreachable', `the state ${path} could not be read or written`, error);
+  return error;
+}

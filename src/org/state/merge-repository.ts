@@ -1,0 +1,187 @@
+/** One repository of another state, in one transaction. */
+import { GONE_STATUS, statusCode } from './codes.ts';
+import {
+  type Database,
+  inParts,
+  insertAll,
+  number,
+  numberOrNull,
+  type Row,
+  type Statements,
+  text,
+  textOrNull,
+  type Value,
+} from './database.ts';
+import { periodOf } from './finding-rows.ts';
+import { eventsOf, historyOf, orderOf, rewrite } from './rebuild.ts';
+import { PIN_COLUMNS, RESULT_COLUMNS } from './results.ts';
+import type { RunRow } from './runs.ts';
+import { standingOf } from './standing.ts';
+
+/** What a dump has of a repository. */
+export interface Incoming {
+  readonly repository: Row;
+  readonly outcome: Row[];
+  readonly result: Row[];
+  readonly pin: Row[];
+  readonly finding: Row[];
+  readonly parcel: Row[];
+  readonly delivery: Row[];
+}
+
+export function incomingOf(repository: Row): Incoming {
+  return { repository, outcome: [], result: [], pin: [], finding: [], parcel: [], delivery: [] };
+}
+
+/** Resolves to the number of findings that are open now, or to undefined when nothing was new. */
+export function mergeRepository(
+  database: Database,
+  runs: readonly RunRow[],
+  incoming: Incoming,
+): Promise<number | undefined> {
+  const keys = new Map(runs.map((run) => [run.id, run.key]));
+  return database.transaction(async (within) => {
+    const key = await keyOf(within, incoming.repository);
+    const known = await outcomesOf(within, key, runs);
+    const taken = incoming.outcome
+      .map((row) => numbered(row, keys))
+      .filter((row) => rank(numberOrNull(row, 'status')) > rank(known.get(number(row, 'run'))));
+    await takeDelivery(within, key, incoming.delivery);
+    if (taken.length === 0) return undefined;
+    for (const row of taken) await takeOutcome(within, key, row);
+    const before = await standingOf(within, key);
+    const order = orderOf(runs);
+    const theirs = eventsOf(
+      taken.filter((row) => row['status'] !== null),
+      incoming.finding.map((row) => periodOf(numbered(row, keys))),
+      order,
+    );
+    const life = await rewrite(within, key, runs, new Map([...(await historyOf(within, key, runs)), ...theirs]));
+    if (before === undefined || theirs.has((await standingOf(within, key))?.last.key ?? Number.NaN)) {
+      await within.run('UPDATE repository SET data = ? WHERE key = ?', [text(incoming.repository, 'data'), key]);
+    }
+    await takeResult(within, key, runs, incoming, keys, before?.held ?? null);
+    return life.gone === null ? life.open.size : 0;
+  });
+}
+
+async function keyOf(within: Statements, row: Row): Promise<number> {
+  const id = text(row, 'repository');
+  await insertAll(within, 'repository', ['id', 'data'], [[id, text(row, 'data')]], 'ON CONFLICT (id) DO NOTHING');
+  const [found] = await within.all('SELECT key FROM repository WHERE id = ? FOR UPDATE', [id]);
+  if (found === undefined) throw new Error(`${id} could not be added to the state`);
+  return number(found, 'key');
+}
+
+/** The row with the numbers that this database has for runs. */
+function numbered(row: Row, keys: ReadonlyMap<string, number>): Row {
+  const numbers = RUNS.filter((column) => row[column] !== null && row[column] !== undefined).map((column) => {
+    const key = keys.get(text(row, column));
+    if (key === undefined) throw new Error(`the other state has no run ${text(row, column)}`);
+    return [column, key] as const;
+  });
+  return { ...row, ...Object.fromEntries(numbers) };
+}
+
+const RUNS = ['run', 'from_run', 'first_run', 'end_run', 'seen_run', 'held_run'] as const;
+
+async function outcomesOf(
+  within: Statements,
+  key: number,
+  runs: readonly RunRow[],
+): Promise<ReadonlyMap<number, number | null>> {
+  const found = new Map<number, number | null>();
+  for (const { part, marks } of inParts(runs.map((run) => run.key))) {
+    const rows = await within.all(`SELECT run, status FROM outcome WHERE run IN (${marks}) AND repository = ?`, [
+      ...part,
+      key,
+    ]);
+    for (const row of rows) found.set(number(row, 'run'), numberOrNull(row, 'status'));
+  }
+  return found;
+}
+
+/** Which of two outcomes of the same run says more; of two that say as much the first one stays. */
+function rank(status: number | null | undefined): number {
+  if (status === undefined) return 0;
+  if (status === null) return 1;
+  if (status === GONE_STATUS) return 2;
+  return status === statusCode('error') ? 3 : 4;
+}
+
+async function takeOutcome(within: Statements, key: number, row: Row): Promise<void> {
+  const run = number(row, 'run');
+  await within.run('DELETE FROM failure WHERE run = ? AND repository = ?', [run, key]);
+  await within.run(
+    `INSERT INTO outcome (run, repository, status) VALUES (?, ?, ?)
+     ON CONFLICT (run, repository) DO UPDATE SET status = excluded.status`,
+    [run, key, numberOrNull(row, 'status')],
+  );
+  if (row['kind'] === null) return;
+  const failure = [run, key, text(row, 'kind'), text(row, 'message'), number(row, 'ms')];
+  await insertAll(within, 'failure', ['run', 'repository', 'kind', 'message', 'ms'], [failure]);
+}
+
+/** Keeps the result of the newest run that had one, which one of the two states has; none when the newest found no commit. */
+async function takeResult(
+  within: Statements,
+  key: number,
+  runs: readonly RunRow[],
+  incoming: Incoming,
+  keys: ReadonlyMap<string, number>,
+  ownHeld: number | null,
+): Promise<void> {
+  const outcomes = await outcomesOf(within, key, runs);
+  const newest = runs.findLast((run) =>
+    [statusCode('scanned'), statusCode('empty')].includes(outcomes.get(run.key) ?? Number.NaN),
+  );
+  const [own] = await within.all('SELECT run FROM result WHERE repository = ?', [key]);
+  const theirs = incoming.result.map((row) => numbered(row, keys)).find((row) => row['run'] === newest?.key);
+  const mine = own !== undefined && own['run'] === newest?.key;
+  const order = orderOf(runs);
+  const theirHeld = numbered(incoming.repository, keys)['held_run'];
+  const later = typeof theirHeld === 'number' && (ownHeld === null || order(theirHeld) > order(ownHeld));
+  if (mine && !(theirs !== undefined && later)) return;
+  await within.run('DELETE FROM pin WHERE repository = ?', [key]);
+  await within.run('DELETE FROM result WHERE repository = ?', [key]);
+  await within.run('DELETE FROM parcel WHERE repository = ?', [key]);
+  if (theirs === undefined) return;
+  await insertAll(within, 'result', RESULT_COLUMNS, [columns(theirs, RESULT_COLUMNS, key)]);
+  await insertAll(
+    within,
+    'pin',
+    PIN_COLUMNS,
+    incoming.pin.map((row) => columns(row, PIN_COLUMNS, key)),
+  );
+  await takeParcel(within, key, incoming.parcel);
+}
+
+function columns(row: Row, names: readonly string[], key: number): readonly Value[] {
+  return names.map((name) => (name === 'repository' ? key : (row[name] ?? null)));
+}
+
+async function takeParcel(within: Statements, key: number, parcels: readonly Row[]): Promise<void> {
+  const names = ['repository', 'head', 'branch', 'digest', 'sarif'];
+  for (const row of parcels) {
+    const told = await within.all('SELECT 1 AS told FROM delivery WHERE repository = ? AND (done = ? OR refused = ?)', [
+      key,
+      text(row, 'digest'),
+      text(row, 'digest'),
+    ]);
+    if (told.length === 0) await insertAll(within, 'parcel', names, [columns(row, names, key)]);
+  }
+}
+
+/** Takes over what was delivered by the other side, unless this side has delivered something itself since. */
+async function takeDelivery(within: Statements, key: number, deliveries: readonly Row[]): Promise<void> {
+  for (const row of deliveries) {
+    const values = [key, textOrNull(row, 'done'), textOrNull(row, 'refused'), text(row, 'note')];
+    await insertAll(
+      within,
+      'delivery',
+      ['repository', 'done', 'refused', 'note'],
+      [values],
+      'ON CONFLICT (repository) DO NOTHING',
+    );
+  }
+}
