@@ -1,0 +1,111 @@
+/** Repositories on the disk, read where they are. */
+import { realpathSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
+import { printable } from '../report/printable.ts';
+import { readRegular } from '../source/regular.ts';
+import { type DiskRepository, readHead, readRef, repositoryAt, usesReftable } from './disk-refs.ts';
+import { RemoteError } from './error.ts';
+import type { Fetched } from './fetch.ts';
+import { commitNamed } from './peel.ts';
+import { refProblem } from './ref-name.ts';
+
+/**
+ * Opens a repository: a work tree, a linked one, or a bare directory. Nothing is written to it. Its configuration, hooks, grafts and
+ * replacements do not count, and objects that it borrows from a directory outside of it are refused: they may be anyone's.
+ *
+ * @param ref branch, tag, full reference or commit (7 digits are enough); null is what HEAD points to
+ * @throws RemoteError as `fetchRepository` does
+ */
+export async function openRepository(path: string, ref: string | null): Promise<Fetched> {
+  const label = printable(path);
+  const repository = repositoryAt(path);
+  if (repository === undefined) throw new RemoteError('not-found', `${label} is no git repository`);
+  refuseBorrowed(repository, label);
+  const found = ref === null ? atHead(repository, label) : named(repository, ref, label);
+  const gitDir = repository.common;
+  const head = found.branch !== null ? found.oid : await commitNamed(gitDir, found.oid);
+  if (head === undefined) throw new RemoteError('not-found', `${label}: '${ref ?? 'HEAD'}' is no commit`);
+  return { gitDir, head, branch: found.branch, bytes: 0, complete: async () => {} };
+}
+
+/**
+ * The commit that HEAD of a repository on the disk points to, without running git: a fraction of a millisecond. Undefined when it
+ * is not as simple as a branch in a file of its own or among the packed ones.
+ */
+export function headOnDisk(path: string): string | undefined {
+  try {
+    const repository = repositoryAt(path);
+    const head = repository === undefined ? undefined : readHead(repository);
+    if (repository === undefined || head === undefined) return undefined;
+    return 'oid' in head ? head.oid : readRef(repository, head.ref);
+  } catch {
+    // A directory that may not be looked into.
+    return undefined;
+  }
+}
+
+interface Found {
+  readonly oid: string;
+  readonly branch: string | null;
+}
+
+function atHead(repository: DiskRepository, label: string): Found {
+  const head = readHead(repository);
+  if (head !== undefined && 'oid' in head) return { oid: head.oid, branch: null };
+  const oid = head === undefined ? undefined : readRef(repository, head.ref);
+  if (head !== undefined && oid !== undefined) return { oid, branch: branchOf(head.ref) };
+  refuseReftable(repository, label);
+  if (head === undefined) throw new RemoteError('broken', `${label}: its HEAD is damaged`);
+  throw new RemoteError('not-found', `${label} is empty: '${head.ref}' has no commit yet`, true);
+}
+
+/** References in the order of git: https://git-scm.com/docs/gitrevisions#_specifying_revisions */
+function named(repository: DiskRepository, ref: string, label: string): Found {
+  const problem = refProblem(ref);
+  if (problem !== undefined) throw new RemoteError('not-found', `no branch, tag or commit has such a name: ${problem}`);
+  if (ref === 'HEAD') return atHead(repository, label);
+  for (const full of [ref, `refs/${ref}`, `refs/tags/${ref}`, `refs/heads/${ref}`, `refs/remotes/origin/${ref}`]) {
+    const oid = readRef(repository, full);
+    if (oid !== undefined) return { oid, branch: branchOf(full) };
+  }
+  if (/^[\da-f]{7,64}$/i.test(ref)) return { oid: ref.toLowerCase(), branch: null };
+  refuseReftable(repository, label);
+  const empty = headOf(repository) === undefined;
+  throw new RemoteError('not-found', `${label}: it has no branch, tag or commit '${ref}'`, empty);
+}
+
+function headOf(repository: DiskRepository): string | undefined {
+  const head = readHead(repository);
+  return head === undefined ? undefined : 'oid' in head ? head.oid : readRef(repository, head.ref);
+}
+
+function branchOf(ref: string): string | null {
+  return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
+}
+
+function refuseReftable(repository: DiskRepository, label: string): void {
+  if (!usesReftable(repository)) return;
+  const how = 'name a commit, or convert it: git refs migrate --ref-format=files';
+  throw new RemoteError('broken', `${label}: its branches are in a reftable, which is not read; ${how}`);
+}
+
+/** https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-objectsinfoalternates */
+function refuseBorrowed({ common }: DiskRepository, label: string): void {
+  const objects = join(common, 'objects');
+  const text = readRegular(join(objects, 'info', 'alternates'), 65_536)?.toString('utf8') ?? '';
+  for (const line of text.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    if (isWithin(isAbsolute(line) ? line : join(objects, line), common)) continue;
+    const how = 'git repack -a -d, then remove objects/info/alternates, makes it whole';
+    throw new RemoteError('broken', `${label}: it borrows objects from outside of it, which are not read; ${how}`);
+  }
+}
+
+function isWithin(path: string, directory: string): boolean {
+  try {
+    const way = relative(realpathSync(directory), realpathSync(path));
+    return way !== '..' && !way.startsWith('../') && !isAbsolute(way);
+  } catch {
+    return false;
+  }
+}
