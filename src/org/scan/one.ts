@@ -1,0 +1,118 @@
+/** From one repository to its result: fetch, list, audit. Whatever goes wrong is an outcome. */
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { audit } from '../../audit/index.ts';
+import type { AuditReport } from '../../audit/types.ts';
+import { readPackage } from '../../package.ts';
+import type { Credential } from '../../remote/credentials.ts';
+import { type Fetched, fetchRepository, openRepository, RemoteError } from '../../remote/fetch.ts';
+import { redact } from '../../remote/secret.ts';
+import { printable } from '../../report/printable.ts';
+import { listCommit } from '../../source/objects.ts';
+import { ObjectsError } from '../../source/objects-git.ts';
+import type { Failure, Repository, RepositoryResult, ScanOutcome, ScanSettings } from '../types.ts';
+import { resultOf, withoutDays } from './result.ts';
+import { removeTree } from './temporary.ts';
+
+export interface ScanContext {
+  readonly settings: ScanSettings;
+  /** Whether the result carries SARIF. */
+  readonly sarif: boolean;
+  readonly credentials: (repository: Repository) => Promise<Credential | null>;
+  /** Directory of the cache by blob; null for none. */
+  readonly cache: string | null;
+  /** An existing directory of ours, mode 0700. */
+  readonly temporary: string;
+  readonly signal: AbortSignal;
+}
+
+/** Tells these results in code scanning from those of a workflow of the repository itself. */
+const SARIF_CATEGORY = 'org';
+
+/** Scans the default branch of one repository. Never rejects; nothing of the repository stays on the disk. */
+export async function scanRepository(repository: Repository, context: ScanContext): Promise<ScanOutcome> {
+  const started = Date.now();
+  const directory = mkdtempSync(join(context.temporary, 'r-'));
+  try {
+    const fetched = await fetchInto(join(directory, 'fetched'), repository, context);
+    const result = await resultAt(fetched, join(directory, 'spool'), repository, context, started);
+    return { status: 'scanned', result };
+  } catch (error) {
+    if (error instanceof RemoteError && error.empty) return { status: 'empty' };
+    const failure = context.signal.aborted ? TIMEOUT : failureOf(error);
+    return { status: 'error', failure, ms: Date.now() - started };
+  } finally {
+    removeTree(directory);
+  }
+}
+
+const TIMEOUT: Failure = { kind: 'timeout', message: 'it took too long' };
+
+async function fetchInto(into: string, repository: Repository, context: ScanContext): Promise<Fetched> {
+  const { url, forge, defaultBranch, sizeKb } = repository;
+  const ref = defaultBranch === null ? null : `refs/heads/${defaultBranch}`;
+  if (forge === 'folder') return openRepository(url, ref);
+  mkdirSync(into, { mode: 0o700 });
+  const credential = await context.credentials(repository);
+  return fetchRepository({ url, ref, sizeKb, credential, into, signal: context.signal });
+}
+
+async function resultAt(
+  fetched: Fetched,
+  spool: string,
+  repository: Repository,
+  { settings, sarif, signal }: ScanContext,
+  started: number,
+): Promise<RepositoryResult> {
+  mkdirSync(spool, { mode: 0o700 });
+  const { include, exclude, target, asOf, support, minConfidence, rules, ignores } = settings;
+  const { gitDir, head, complete, leftOut } = fetched;
+  const left = leftOut === undefined ? {} : { leftOut };
+  const listing = await listCommit(gitDir, head, { spool, complete, ...left, include, exclude, signal });
+  const { report } = await audit({
+    paths: [],
+    listing,
+    cwd: spool,
+    include: [],
+    exclude: [],
+    target,
+    asOf,
+    ...(support === null ? {} : { support }),
+    minConfidence,
+    ...(rules === null ? {} : { rules }),
+    ignores,
+  });
+  const told = withoutDays(report);
+  return resultOf(told, {
+    head,
+    branch: fetched.branch ?? repository.defaultBranch ?? '',
+    owner: repository.owner,
+    ownerOf: () => null,
+    unlisted: listing.problems.length,
+    bytes: fetched.bytes + listing.bytes(),
+    ms: Date.now() - started,
+    sarif: sarif ? await sarifOf(told) : null,
+  });
+}
+
+async function sarifOf(report: AuditReport): Promise<Uint8Array> {
+  const [{ renderSarif }, { allRules }] = await Promise.all([
+    import('../../report/sarif.ts'),
+    import('../../audit/rules.ts'),
+  ]);
+  const { home } = readPackage();
+  const { text } = renderSarif(report, {
+    rules: allRules,
+    category: SARIF_CATEGORY,
+    prefix: '',
+    ...(home === undefined ? {} : { home }),
+  });
+  return gzipSync(text);
+}
+
+function failureOf(error: unknown): Failure {
+  const message = printable(redact(error instanceof Error ? error.message : String(error)));
+  if (error instanceof RemoteError || error instanceof ObjectsError) return { kind: error.kind, message };
+  return { kind: 'internal', message };
+}
