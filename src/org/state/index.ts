@@ -4,12 +4,16 @@ import type { Store } from '../store.ts';
 import { keepAnswer, keptAnswer } from './answers.ts';
 import type { Database } from './database.ts';
 import { dumpState } from './dump.ts';
+import { stateError } from './error.ts';
+import { openFile } from './file.ts';
 import { newestChanges, openFindings, openPins, sharedCauses } from './findings.ts';
 import { finishRun } from './finish.ts';
 import { givenWith, rememberGiven } from './given.ts';
 import { mergeStates } from './merge.ts';
 import { repositoryRows, trendPoints } from './overview.ts';
 import { deliverParcel, parcelsOf } from './parcels.ts';
+import { openPostgres } from './postgres.ts';
+import { isPostgres, readPostgresUrl } from './postgres-url.ts';
 import { recordAllUnchanged, recordOutcome } from './record.ts';
 import { knownResults } from './results.ts';
 import { beginRun, findRun, newestRun, pendingOf, unfinishedRun } from './runs.ts';
@@ -22,8 +26,10 @@ export { isStateError, type StateError } from './error.ts';
  * `StateError` whose message is for users.
  */
 export async function openStore(url: string, how: { readonly create?: boolean } = {}): Promise<Store> {
-  const { database, name } = await open(url, how.create ?? true);
+  const create = how.create ?? true;
+  const { database, name } = isPostgres(url) ? await openServer(url) : await openFile(url, create);
   try {
+    if (!create && !(await database.hasTables(database))) throw stateError('usage', `${name} is empty`);
     await migrate(database, { name, tool: readPackage().version });
   } catch (error) {
     await database.close();
@@ -32,9 +38,9 @@ export async function openStore(url: string, how: { readonly create?: boolean } 
   return storeOf(database);
 }
 
-async function open(url: string, create: boolean): Promise<{ readonly database: Database; readonly name: string }> {
-  const { openFile } = await import('./file.ts');
-  return openFile(url, create);
+async function openServer(url: string): Promise<{ readonly database: Database; readonly name: string }> {
+  const address = readPostgresUrl(url);
+  return { database: await openPostgres(address), name: address.name };
 }
 
 function storeOf(database: Database): Store {

@@ -13,6 +13,7 @@ import {
   type Value,
 } from './database.ts';
 import { periodOf } from './finding-rows.ts';
+import { statusesOf } from './outcomes.ts';
 import { eventsOf, historyOf, orderOf, rewrite } from './rebuild.ts';
 import { PIN_COLUMNS, RESULT_COLUMNS } from './results.ts';
 import type { RunRow } from './runs.ts';
@@ -42,19 +43,26 @@ export function mergeRepository(
   const keys = new Map(runs.map((run) => [run.id, run.key]));
   return database.transaction(async (within) => {
     const key = await keyOf(within, incoming.repository);
-    const known = await outcomesOf(within, key, runs);
+    const known = await statusesOf(within, key, runs);
+    const planned = await plannedIn(within, key, runs);
     const taken = incoming.outcome
       .map((row) => numbered(row, keys))
-      .filter((row) => rank(numberOrNull(row, 'status')) > rank(known.get(number(row, 'run'))));
+      .filter(
+        (row) =>
+          rank(numberOrNull(row, 'status')) >
+          rank(known.get(number(row, 'run')) ?? (planned.has(number(row, 'run')) ? null : undefined)),
+      );
     await takeDelivery(within, key, incoming.delivery);
     if (taken.length === 0) return undefined;
     for (const row of taken) await takeOutcome(within, key, row);
     const before = await standingOf(within, key);
-    const order = orderOf(runs);
+    const statuses = taken.flatMap((row) =>
+      row['status'] === null ? [] : [[number(row, 'run'), number(row, 'status')] as const],
+    );
     const theirs = eventsOf(
-      taken.filter((row) => row['status'] !== null),
+      new Map(statuses),
       incoming.finding.map((row) => periodOf(numbered(row, keys))),
-      order,
+      orderOf(runs),
     );
     const life = await rewrite(within, key, runs, new Map([...(await historyOf(within, key, runs)), ...theirs]));
     if (before === undefined || theirs.has((await standingOf(within, key))?.last.key ?? Number.NaN)) {
@@ -85,20 +93,14 @@ function numbered(row: Row, keys: ReadonlyMap<string, number>): Row {
 
 const RUNS = ['run', 'from_run', 'first_run', 'end_run', 'seen_run', 'held_run'] as const;
 
-async function outcomesOf(
-  within: Statements,
-  key: number,
-  runs: readonly RunRow[],
-): Promise<ReadonlyMap<number, number | null>> {
-  const found = new Map<number, number | null>();
+/** The runs that plan the repository. */
+async function plannedIn(within: Statements, key: number, runs: readonly RunRow[]): Promise<ReadonlySet<number>> {
+  const planned = new Set<number>();
   for (const { part, marks } of inParts(runs.map((run) => run.key))) {
-    const rows = await within.all(`SELECT run, status FROM outcome WHERE run IN (${marks}) AND repository = ?`, [
-      ...part,
-      key,
-    ]);
-    for (const row of rows) found.set(number(row, 'run'), numberOrNull(row, 'status'));
+    const rows = await within.all(`SELECT run FROM outcome WHERE run IN (${marks}) AND repository = ?`, [...part, key]);
+    for (const row of rows) planned.add(number(row, 'run'));
   }
-  return found;
+  return planned;
 }
 
 /** Which of two outcomes of the same run says more; of two that say as much the first one stays. */
@@ -131,7 +133,7 @@ async function takeResult(
   keys: ReadonlyMap<string, number>,
   ownHeld: number | null,
 ): Promise<void> {
-  const outcomes = await outcomesOf(within, key, runs);
+  const outcomes = await statusesOf(within, key, runs);
   const newest = runs.findLast((run) =>
     [statusCode('scanned'), statusCode('empty')].includes(outcomes.get(run.key) ?? Number.NaN),
   );

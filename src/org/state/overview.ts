@@ -2,9 +2,10 @@
 import { addTo } from '../../multimap.ts';
 import type { RepositoryRow, Status, TrendPoint } from '../store.ts';
 import type { Failure, Repository } from '../types.ts';
-import { severityOf, statusOf } from './codes.ts';
+import { GONE_STATUS, severityOf, statusOf } from './codes.ts';
 import { type Database, number, numberOrNull, type Row, text, textOrNull } from './database.ts';
 import { parsed, written } from './finding-rows.ts';
+import { statusesOf } from './outcomes.ts';
 import { allRuns } from './runs.ts';
 
 interface Counts {
@@ -119,7 +120,10 @@ export async function trendPoints(database: Database): Promise<readonly TrendPoi
   );
   const outcomes = await grouped(database, 'SELECT run, status, count(*) AS found FROM outcome GROUP BY run, status');
   const open: Counts = { errors: 0, warnings: 0, notes: 0 };
+  const gone = await goneEvents(database);
+  let away = 0;
   return (await allRuns(database)).map(({ key, id, startedAt }) => {
+    away += gone.get(key) ?? 0;
     for (const row of begun.get(key) ?? []) add(open, number(row, 'severity'), number(row, 'found'));
     for (const row of ended.get(key) ?? []) add(open, number(row, 'severity'), -number(row, 'found'));
     const repositories = { scanned: 0, unchanged: 0, empty: 0, error: 0 };
@@ -129,8 +133,34 @@ export async function trendPoints(database: Database): Promise<readonly TrendPoi
       if (status !== null) repositories[status] += number(row, 'found');
       else if (row['status'] === null) pending += number(row, 'found');
     }
-    return { run: id, at: startedAt, ...open, repositories, pending };
+    return { run: id, at: startedAt, ...open, repositories, pending, gone: away };
   });
+}
+
+/** By run: how many more repositories are gone than before it. */
+async function goneEvents(database: Database): Promise<ReadonlyMap<number, number>> {
+  const runs = await allRuns(database);
+  const gone = await database.all(`SELECT repository, run FROM outcome WHERE status = ${GONE_STATUS}`);
+  const events = new Map<number, number>();
+  const came = (run: number, change: number): unknown => events.set(run, (events.get(run) ?? 0) + change);
+  for (const row of gone) came(number(row, 'run'), 1);
+  // Most of those that went away stay away: they need no look at what came after.
+  const back = await database.all(
+    `SELECT DISTINCT outcome.repository FROM outcome JOIN standing ON standing.repository = outcome.repository
+     WHERE outcome.status = ${GONE_STATUS} AND (standing.gone_run IS NULL OR standing.gone_run <> outcome.run)`,
+  );
+  for (const row of back) {
+    const statuses = await statusesOf(database, number(row, 'repository'), runs);
+    let away = false;
+    for (const { key } of runs) {
+      const status = statuses.get(key);
+      if (status === undefined) continue;
+      // Gone once more while it was gone: it was counted already.
+      if (away) came(key, -1);
+      away = status === GONE_STATUS;
+    }
+  }
+  return events;
 }
 
 async function grouped(database: Database, sql: string): Promise<ReadonlyMap<number, readonly Row[]>> {

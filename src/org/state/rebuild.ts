@@ -1,8 +1,9 @@
 /** The history of one repository written anew, with something that belongs into the middle of it. */
 import { GONE_STATUS, statusCode } from './codes.ts';
-import { inParts, number, type Row, type Statements } from './database.ts';
+import type { Statements } from './database.ts';
 import { insertPeriods, periodOf, type Stored } from './finding-rows.ts';
 import { advance, type Event, type Life, newLife, type Period } from './life.ts';
+import { statusesOf } from './outcomes.ts';
 import { allRuns, type RunRow } from './runs.ts';
 import { writeStanding } from './standing.ts';
 
@@ -22,15 +23,7 @@ export async function rebuild(within: Statements, key: number, event: Event<Stor
  * then, whatever is put before it later.
  */
 export async function historyOf(within: Statements, key: number, runs: readonly RunRow[]): Promise<History> {
-  const outcomes: Row[] = [];
-  // By run, since that is how outcomes are kept; the runs of years are few.
-  for (const { part, marks } of inParts(runs.map((run) => run.key))) {
-    const found = await within.all(
-      `SELECT run, status FROM outcome WHERE run IN (${marks}) AND repository = ? AND status IS NOT NULL`,
-      [...part, key],
-    );
-    outcomes.push(...found);
-  }
+  const outcomes = await statusesOf(within, key, runs);
   const rows = await within.all('SELECT * FROM finding WHERE repository = ?', [key]);
   return eventsOf(outcomes, rows.map(periodOf), orderOf(runs));
 }
@@ -43,19 +36,11 @@ export function orderOf(runs: readonly RunRow[]): (run: number) => number {
 
 /** `at` is the place of a run among all. */
 export function eventsOf(
-  outcomes: readonly Row[],
+  statuses: ReadonlyMap<number, number>,
   periods: readonly Period<Stored>[],
   at: (run: number) => number,
 ): History {
-  const history = new Map<number, Event<Stored>>();
-  for (const row of outcomes) {
-    const run = number(row, 'run');
-    history.set(
-      run,
-      eventFrom(run, number(row, 'status'), () => openAt(periods, at, run)),
-    );
-  }
-  return history;
+  return new Map([...statuses].map(([run, status]) => [run, eventFrom(run, status, () => openAt(periods, at, run))]));
 }
 
 function eventFrom(run: number, status: number, findings: () => ReadonlyMap<string, Stored>): Event<Stored> {
