@@ -136,10 +136,13 @@ export function remoteError(stderr: string, attempt: Attempt): RemoteError {
   if (cause === 'no-ref' && attempt.ref === null) {
     return new RemoteError('not-found', `${attempt.label} is empty: it has no commit yet`, true);
   }
-  const said = lastWords(stderr);
+  const said = CLEAR.includes(cause) ? '' : lastWords(stderr);
   const words = said === '' ? '' : ` (${said})`;
   return new RemoteError(kind, `${attempt.label}: ${sentenceOf(cause, attempt)}${words}`);
 }
+
+/** Causes of which git's own words say no more than ours. */
+const CLEAR: readonly Cause[] = ['no-ref', 'no-repository', 'needs-credential', 'redirect', 'host', 'hash', 'memory'];
 
 function sentenceOf(cause: Cause, attempt: Attempt): string {
   const { host, ref } = attempt;
@@ -151,7 +154,9 @@ function sentenceOf(cause: Cause, attempt: Attempt): string {
     case 'no-ref':
       return `it has no branch, tag or reachable commit '${ref}'; commits are named by all of their digits`;
     case 'needs-credential':
-      return `it cannot be read without a credential, if it exists; ${toSet(attempt)}`;
+      return attempt.credential === 'sent'
+        ? `${host} refused the token, or there is no such repository`
+        : `it cannot be read without a credential, if it exists; ${toSet(attempt)}`;
     case 'refused-credential':
       return attempt.credential === 'sent'
         ? `${host} refused the token`
@@ -201,9 +206,11 @@ const LONGEST = 300;
 function lastWords(stderr: string): string {
   const lines = stderr
     .split(/[\r\n]+/)
-    .map((line) => line.replace(/^(?:fatal|error|remote|warning): */, '').trim())
-    .filter((line) => line !== '' && !isNoise(line));
-  const line = printable(redact(lines.at(-1) ?? ''));
+    .map((line) => ({ line: line.replace(/^(?:fatal|error|remote|warning): */, '').trim(), of: line.slice(0, 7) }))
+    .filter(({ line }) => line !== '' && !isNoise(line));
+  // The server knows more than git.
+  const last = lines.findLast(({ of }) => of === 'remote:') ?? lines.at(-1);
+  const line = printable(redact(last?.line ?? ''));
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 

@@ -51,9 +51,9 @@ export function startTrace(): Trace {
   };
 }
 
-/** Bytes beyond printable ASCII are written as three octal digits. */
+/** Bytes beyond ASCII are written in octal: three digits, or eleven where characters have a sign. */
 function unescaped(text: string): string {
-  const bytes = text.replace(/\\([0-3][0-7]{2})/g, (_, digits: string) =>
+  const bytes = text.replace(/\\(?:37777777)?([0-3][0-7]{2})/g, (_, digits: string) =>
     String.fromCharCode(Number.parseInt(digits, 8)),
   );
   return Buffer.from(bytes, 'latin1').toString('utf8');
