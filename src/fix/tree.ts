@@ -1,16 +1,18 @@
 /** The files that are being changed, in memory. */
+import { closeSync, openSync } from 'node:fs';
 import type { Rehearsal } from '../audit/index.ts';
 import { type DecodedFile, decode, encode } from '../source/decode.ts';
 import { compareEdits, type TextEdit } from '../source/edits.ts';
 import { MAX_FILE_BYTES } from '../source/read.ts';
-import { readRegular } from '../source/regular.ts';
+import { OPEN_FLAGS, readFully, readRegular } from '../source/regular.ts';
+import type { Stored } from '../source/stored.ts';
 import { applied, oldOffset } from './apply.ts';
 import type { Change } from './plan.ts';
 
 /** A file as it was read, and as it is to be. */
 export interface TreeFile {
   readonly path: string;
-  /** Where it is on the disk; undefined for standard input. */
+  /** Where it is on the disk; undefined for standard input, and for a file of a commit. */
   readonly absolute: string | Buffer | undefined;
   /** Undefined for a file that is new. */
   readonly before: Buffer | undefined;
@@ -74,14 +76,32 @@ export function opener({ collected }: Rehearsal, stdin: DecodedInput | undefined
     if (stdin?.name === path) return treeFile(path, undefined, stdin.bytes);
     const place = listed.get(path);
     if (place === undefined) return 'it is not among the files of the audit';
-    const absolute = place.bytes ?? place.absolute;
-    const bytes = readRegular(absolute, MAX_FILE_BYTES);
+    const { stored } = place;
+    const absolute = stored === undefined ? (place.bytes ?? place.absolute) : undefined;
+    const bytes =
+      stored === undefined ? readRegular(place.bytes ?? place.absolute, MAX_FILE_BYTES) : storedBytes(stored);
     if (bytes === undefined) return 'it cannot be read';
     const read = collected.files.get(path)?.text;
     const file = treeFile(path, absolute, bytes);
     if (typeof file !== 'string' && read !== undefined && read !== file.text) return 'it changed during the audit';
     return file;
   };
+}
+
+/** The contents of a file of a commit; undefined when they are not at hand. */
+function storedBytes(stored: Stored): Buffer | undefined {
+  const place = stored.kind === 'silent' ? stored.brought.now : stored;
+  if (place?.kind !== 'spooled' || place.size > MAX_FILE_BYTES) return undefined;
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(place.file, OPEN_FLAGS);
+    const bytes = Buffer.alloc(place.size);
+    return readFully(descriptor, bytes, place.offset) === place.size ? bytes : undefined;
+  } catch {
+    return undefined;
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
 interface DecodedInput {
