@@ -64,7 +64,8 @@ function named(repository: DiskRepository, ref: string, label: string): Found {
   const problem = refProblem(ref);
   if (problem !== undefined) throw new RemoteError('not-found', `no branch, tag or commit has such a name: ${problem}`);
   if (ref === 'HEAD') return atHead(repository, label);
-  for (const full of [ref, `refs/${ref}`, `refs/tags/${ref}`, `refs/heads/${ref}`, `refs/remotes/origin/${ref}`]) {
+  const places = ['', 'refs/', 'refs/tags/', 'refs/heads/', 'refs/remotes/', 'refs/remotes/origin/'];
+  for (const full of places.map((place) => place + ref)) {
     const oid = readRef(repository, full);
     if (oid !== undefined) return { oid, branch: branchOf(full) };
   }
