@@ -39,11 +39,10 @@ export function boundedFetch({ origin, limits, signal, cost }: BoundedFetchOptio
       const answer = await follow(url, { ...init, signal: stop });
       const body = await wholeBody(answer, bytes);
       checkJson(answer, body);
-      return new Response(WITHOUT_BODY.has(answer.status) ? null : body, {
-        status: answer.status,
-        statusText: answer.statusText,
-        headers: answer.headers,
-      });
+      const { status, statusText, headers } = answer;
+      const whole = new Response(WITHOUT_BODY.has(status) ? null : body, { status, statusText, headers });
+      // One that was made has no address of its own, which Octokit wants to see.
+      return Object.defineProperty(whole, 'url', { value: answer.url });
     } catch (error) {
       if (clock.aborted && signal?.aborted !== true) {
         throw new ForgeError('timeout', `${place(url)} did not answer in ${Math.ceil(ms / 1000)} seconds`);

@@ -1,0 +1,130 @@
+/** Listing the repositories below a folder: clones and bare repositories, without running git and without leaving the folder. */
+import { type Dirent, lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { basename, join, relative, sep } from 'node:path';
+import { readHead, readRef, repositoryAt } from '../../remote/disk-refs.ts';
+import { readGitUrl } from '../../remote/url.ts';
+import { printable } from '../../report/printable.ts';
+import { errorCode, readRegular } from '../../source/regular.ts';
+import { ForgeError } from '../forge/errors.ts';
+import { checked } from './repository.ts';
+import type { Listed, Listing, Refused } from './types.ts';
+
+/** Folders within folders. Groups of a forge go 20 deep, which nobody does. */
+const DEEPEST = 12;
+const MOST_DIRECTORIES = 1_000_000;
+/** Never hold repositories of their own that anyone works in. */
+const PASSED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+const CONFIG_BYTES = 65_536;
+
+/**
+ * Lists. A clone within a clone is listed too; linked work trees and submodules, whose `.git` is a file, belong to another
+ * repository and are not. Symbolic links are not followed. Throws a `ForgeError` when a part of the folder cannot be read.
+ */
+export function listFolder(path: string, { options, add }: Pick<Listing, 'options' | 'add'>): void {
+  const root = realFolder(path);
+  const unread: string[] = [];
+  const found: string[] = [];
+  const open: { readonly path: string; readonly depth: number }[] = [{ path: root, depth: 0 }];
+  let seen = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    options.signal?.throwIfAborted();
+    if (++seen > MOST_DIRECTORIES)
+      throw new ForgeError('too-large', `${path} holds more than ${MOST_DIRECTORIES} folders`);
+    const entries = entriesOf(next.path, unread);
+    const kind = kindOf(next.path, entries);
+    if (kind !== undefined) found.push(next.path);
+    if (kind === 'bare') continue;
+    for (const entry of entries) {
+      if (!entry.isDirectory() || PASSED.has(entry.name)) continue;
+      if (next.depth < DEEPEST) open.push({ path: join(next.path, entry.name), depth: next.depth + 1 });
+    }
+  }
+  const names = namesOf(root, found.sort());
+  add(found.map((one) => diskRepository(one, names.get(one) ?? basename(one))));
+  options.onProgress?.(found.length);
+  const [first] = unread;
+  if (first !== undefined) {
+    throw new ForgeError('denied', `${unread.length} folders below ${path} cannot be read, the first of them ${first}`);
+  }
+}
+
+/** The repository at a path as it is listed under a name. */
+export function diskRepository(path: string, name: string): Listed | Refused {
+  const repository = repositoryAt(path);
+  if (repository === undefined) return { name: printable(name), reason: 'it is no git repository' };
+  const head = readHead(repository);
+  const oid = head === undefined ? undefined : 'oid' in head ? head.oid : readRef(repository, head.ref);
+  const branch = head !== undefined && 'ref' in head && head.ref.startsWith('refs/heads/') ? head.ref.slice(11) : null;
+  const config = readRegular(join(repository.common, 'config'), CONFIG_BYTES)?.toString('utf8') ?? '';
+  return checked({
+    forge: 'folder',
+    host: 'folder',
+    name,
+    url: path,
+    webUrl: webUrlOf(config),
+    apiUrl: null,
+    apiId: null,
+    defaultBranch: branch,
+    head: oid ?? null,
+    // The head is all that counts.
+    stamp: oid ?? null,
+    sizeKb: null,
+    visibility: null,
+    archived: false,
+    fork: false,
+    topics: [],
+    properties: {},
+    owner: null,
+  });
+}
+
+function realFolder(path: string): string {
+  try {
+    const real = realpathSync(path);
+    if (statSync(real).isDirectory()) return real;
+  } catch (error) {
+    throw new ForgeError('not-found', `${path} cannot be read (${errorCode(error)})`);
+  }
+  throw new ForgeError('not-found', `${path} is no folder`);
+}
+
+function entriesOf(path: string, unread: string[]): Dirent[] {
+  try {
+    return readdirSync(path, { withFileTypes: true });
+  } catch (error) {
+    // What was removed meanwhile is not there.
+    if (errorCode(error) !== 'ENOENT') unread.push(path);
+    return [];
+  }
+}
+
+function kindOf(path: string, entries: readonly Dirent[]): 'clone' | 'bare' | undefined {
+  const types = new Map(entries.map((entry) => [entry.name, entry]));
+  const inner = types.get('.git');
+  // A link in place of .git leads to somewhere else.
+  if (inner !== undefined) return inner.isDirectory() && repositoryAt(path) !== undefined ? 'clone' : undefined;
+  const bare = types.get('HEAD')?.isFile() && types.get('objects')?.isDirectory() && types.get('refs')?.isDirectory();
+  return bare === true && lstatSync(join(path, 'HEAD')).isFile() ? 'bare' : undefined;
+}
+
+/** Names by path: the way from the folder, for the folder itself its own name; without `.git` unless that is taken. */
+function namesOf(root: string, paths: readonly string[]): ReadonlyMap<string, string> {
+  const full = new Map(paths.map((path) => [path, relative(root, path).split(sep).join('/') || basename(root)]));
+  const taken = new Set([...full.values()].map((name) => name.toLowerCase()));
+  return new Map(
+    [...full].map(([path, name]) => {
+      const short = name.replace(/(?<=[^/])\.git$/, '');
+      return [path, short !== name && taken.has(short.toLowerCase()) ? name : short];
+    }),
+  );
+}
+
+/** The page of the remote that a clone came from, by its configuration, which is read as text only. */
+function webUrlOf(config: string): string | null {
+  const [, section = ''] = /^\[remote "origin"\]\n((?:[ \t].*\n?)*)/m.exec(config.replaceAll('\r', '')) ?? [];
+  const [, url = ''] = /^[ \t]+url[ \t]*=[ \t]*(\S+)$/m.exec(section) ?? [];
+  const read = url === '' ? undefined : readGitUrl(url);
+  if (read === undefined || 'refused' in read || read.scheme === 'git') return null;
+  const host = read.scheme === 'ssh' ? read.host.replace(/:\d+$/, '') : read.host;
+  return `${read.scheme === 'http' ? 'http' : 'https'}://${host}/${read.path.split('/').map(encodeURIComponent).join('/')}`;
+}
