@@ -1,11 +1,14 @@
 /** The commands for whole organisations. Loaded only when the command line begins with `org`. */
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
+import { discoverCommand } from './discover.ts';
+import { mergeCommand } from './merge.ts';
+import { scanCommand } from './scan.ts';
 
 type AddCommand = (org: Command, io: Io, exit: { code: number }) => void;
 
 /** In the order of the help. */
-const COMMANDS: readonly AddCommand[] = [];
+const COMMANDS: readonly AddCommand[] = [discoverCommand, scanCommand, mergeCommand];
 
 const EXAMPLES = `
 Examples:

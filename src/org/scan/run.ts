@@ -31,6 +31,10 @@ export interface RunRequest {
   readonly perHost: number;
   /** Milliseconds until those that could not be reached are tried again. */
   readonly retryAfter: number;
+  /** Whether the state keeps the SARIF of results, where the pool gives it. */
+  readonly keepSarif: boolean;
+  /** Told of each SARIF before the result is recorded. What it throws ends the run. */
+  readonly onSarif?: (repositoryId: string, sarif: Uint8Array) => void;
   readonly log: Log;
   readonly watch: (progress: RunProgress) => void;
   /** Ends the run where it is; the next one takes it up. */
@@ -191,7 +195,8 @@ interface Tally {
   readonly summary: () => Pick<RunSummary, 'counts' | 'failures' | 'bytes'>;
 }
 
-function startTally({ store, run, log, watch }: RunRequest, total: number): Tally {
+function startTally(request: RunRequest, total: number): Tally {
+  const { store, run, log, watch } = request;
   const busy = new Map<string, number>();
   const counts: Record<Status, number> = { scanned: 0, unchanged: 0, empty: 0, error: 0 };
   const failures: { repository: Repository; failure: Failure }[] = [];
@@ -209,7 +214,9 @@ function startTally({ store, run, log, watch }: RunRequest, total: number): Tall
       tell();
     },
     async record(repository, outcome) {
-      await store.record(run.id, repository, outcome);
+      const sarif = outcome.status === 'scanned' ? outcome.result.sarif : null;
+      if (sarif !== null) request.onSarif?.(repository.id, sarif);
+      await store.record(run.id, repository, request.keepSarif ? outcome : withoutSarif(outcome));
       recorded.add(repository.id);
       counts[outcome.status] += 1;
       if (outcome.status === 'error') failures.push({ repository, failure: outcome.failure });
@@ -221,6 +228,10 @@ function startTally({ store, run, log, watch }: RunRequest, total: number): Tall
     good: () => counts.scanned + counts.unchanged + counts.empty,
     summary: () => ({ counts, failures, bytes }),
   };
+}
+
+function withoutSarif(outcome: ScanOutcome): ScanOutcome {
+  return outcome.status === 'scanned' ? { ...outcome, result: { ...outcome.result, sarif: null } } : outcome;
 }
 
 function logOutcome({ id }: Repository, outcome: ScanOutcome, log: Log): void {

@@ -7,19 +7,13 @@ export async function tellListed(store: Pick<Store, 'give'>, run: string, { inde
   await store.give(`${prefixOf(run)}${index}/${count}`, 'complete');
 }
 
-/** Whether that is so of all parts of a run, in any of the states that they were recorded in. */
-export async function allListed(
-  first: Pick<Store, 'given'>,
-  run: string,
-  others: readonly Pick<Store, 'given'>[] = [],
-): Promise<boolean> {
+/** Whether that is so of all parts of a run. */
+export async function allListed(store: Pick<Store, 'given'>, run: string): Promise<boolean> {
   const parts = new Map<number, Set<number>>();
-  for (const store of [first, ...others]) {
-    for (const key of (await store.given(prefixOf(run))).keys()) {
-      const shard = readShard(key.slice(prefixOf(run).length));
-      if (shard === undefined) continue;
-      parts.set(shard.count, (parts.get(shard.count) ?? new Set()).add(shard.index));
-    }
+  for (const key of (await store.given(prefixOf(run))).keys()) {
+    const shard = readShard(key.slice(prefixOf(run).length));
+    if (shard === undefined) continue;
+    parts.set(shard.count, (parts.get(shard.count) ?? new Set()).add(shard.index));
   }
   return [...parts].some(([count, indexes]) => indexes.size === count);
 }

@@ -42,6 +42,7 @@ function request(change: Partial<RunRequest>): RunRequest {
     pool: async () => fakePool(async (one) => result(one)),
     perHost: 4,
     retryAfter: 0,
+    keepSarif: false,
     log: createLog({ format: 'json', write: () => {}, now: () => 0 }),
     watch: () => {},
     signal: new AbortController().signal,
