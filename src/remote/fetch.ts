@@ -19,7 +19,7 @@ export interface FetchRequest {
   readonly url: string;
   /** Branch, tag (before a branch of the same name, as git has it), full reference or commit; null: the remote's HEAD. */
   readonly ref: string | null;
-  /** As the forge says. Large repositories, and those of unknown size, come without contents, which `complete` brings. */
+  /** As the forge says. Large repositories come without contents, which `complete` brings; those of unknown size count as small. */
   readonly sizeKb: number | null;
   readonly credential: Credential | null;
   /** An empty directory of ours, mode 0700. */
@@ -39,6 +39,8 @@ export interface FetchLimits {
   readonly delay: number;
   /** Kilobytes up to which a repository is small: one fetch of everything takes less time than two. */
   readonly smallKb: number;
+  /** Bytes above which contents are left out, where the server can. */
+  readonly blob: number;
 }
 
 export interface Fetched {
@@ -55,7 +57,14 @@ export interface Fetched {
   readonly complete: (oids: readonly string[]) => Promise<void>;
 }
 
-const LIMITS: FetchLimits = { milliseconds: 600_000, bytes: 2 ** 30, attempts: 4, delay: 1_000, smallKb: 5 * 1024 };
+const LIMITS: FetchLimits = {
+  milliseconds: 600_000,
+  bytes: 2 ** 30,
+  attempts: 4,
+  delay: 1_000,
+  smallKb: 5 * 1024,
+  blob: MAX_FILE_BYTES,
+};
 /** A server that wants a longer pause is left for the next run. */
 const LONGEST_PAUSE = 60_000;
 const MOST_MOVES = 3;
@@ -83,23 +92,38 @@ export async function fetchRepository(request: FetchRequest): Promise<Fetched> {
   const remote = remoteOf(request);
   const version = await gitVersion();
   // Before 2.29 a batch of objects cannot be asked for on standard input.
-  const small = request.sizeKb !== null && request.sizeKb <= remote.limits.smallKb;
+  const small = request.sizeKb === null || request.sizeKb <= remote.limits.smallKb;
   const blobless = !small && version.atLeast(2, 29);
-  const filter = blobless ? 'blob:none' : `blob:limit=${MAX_FILE_BYTES + 1}`;
-  const wanted = request.ref ?? 'HEAD';
-  const end = await fetchFrom(remote, ['--depth=1', `--filter=${filter}`], wanted);
+  const end = await fetchFrom(remote, blobless ? BLOBLESS : withContents(remote), request.ref ?? 'HEAD');
   const { oid, branch, peeled } = fetchHead(remote);
+  const head = peeled ? oid : await commitOf(remote, oid);
   return {
     gitDir: request.into,
-    head: peeled ? oid : await commitOf(remote, oid),
+    head,
     branch: branch ?? (request.ref === null ? (end.trace.branch() ?? null) : null),
     bytes: packedBytes(request.into),
-    ...(blobless ? {} : { leftOut: MAX_FILE_BYTES }),
-    complete: async (oids) => {
-      const names = oids.filter(isCommitName);
-      if (names.length > 0) await fetchFrom(remote, ['--no-write-fetch-head'], names);
-    },
+    ...(blobless ? {} : { leftOut: remote.limits.blob }),
+    complete: (oids) => complete(remote, head, oids),
   };
+}
+
+const BLOBLESS = ['--depth=1', '--filter=blob:none'];
+
+function withContents({ limits }: Remote): string[] {
+  // The limit is the size of the first one that is left out.
+  return ['--depth=1', `--filter=blob:limit=${limits.blob + 1}`];
+}
+
+/** Objects that are asked for by name come whatever their size; when that is too much, all come that are not too large. */
+async function complete(remote: Remote, head: string, oids: readonly string[]): Promise<void> {
+  const names = oids.filter(isCommitName);
+  if (names.length === 0) return;
+  try {
+    await fetchFrom(remote, ['--no-write-fetch-head'], names);
+  } catch (error) {
+    if (!(error instanceof RemoteError) || error.kind !== 'too-large') throw error;
+    await fetchFrom(remote, withContents(remote), head);
+  }
 }
 
 function remoteOf(request: FetchRequest): Remote {
@@ -167,6 +191,8 @@ async function fetchOnce(
 ): Promise<GitEnd> {
   const { url, credential, request, limits, label } = remote;
   prepare(request.into, remote.sha256);
+  const packs = join(request.into, 'objects', 'pack');
+  const before = new Set(readdirSync(packs));
   const sshCommand = url.scheme === 'ssh' ? await configuredSshCommand() : undefined;
   const environment = networkEnvironment(process.env, { url, credential, sshCommand, version: await gitVersion() });
   const byName = typeof wanted === 'string';
@@ -183,6 +209,9 @@ async function fetchOnce(
       signal: request.signal,
       label,
     });
+  } catch (error) {
+    for (const name of readdirSync(packs)) if (!before.has(name)) rmSync(join(packs, name), { force: true });
+    throw error;
   } finally {
     // Git notes there that it may fetch what is missing whenever it is asked for it.
     writeConfig(request.into, remote.sha256);

@@ -64,9 +64,10 @@ export function runGit(run: GitRun): Promise<GitEnd> {
     const timer = setTimeout(() => {
       stop(new RemoteError('timeout', `${run.label}: not there after ${Math.round(run.milliseconds / 1000)} seconds`));
     }, run.milliseconds);
-    const watch = setInterval(() => {
+    const watchSize = (): void => {
       if (packedBytes(run.gitDir) > run.bytes) tooLarge(`more than ${Math.round(run.bytes / 2 ** 20)} MB to fetch`);
-    }, WATCH);
+    };
+    const watch = setInterval(watchSize, WATCH);
     const trace = startTrace();
     const talk = child.stdio[3];
     if (talk !== null && talk !== undefined && 'on' in talk) {
@@ -101,6 +102,7 @@ export function runGit(run: GitRun): Promise<GitEnd> {
     });
     child.on('close', (code) => {
       done();
+      if (code === 0) watchSize();
       if (stopped !== undefined) reject(stopped);
       else resolve({ failed: code !== 0, stderr, trace });
     });
