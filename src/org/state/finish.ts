@@ -1,6 +1,7 @@
 /** The end of a run, and the repositories that it no longer found. */
+import { inShard, readShard } from '../scan/shard.ts';
 import { GONE_STATUS } from './codes.ts';
-import { type Database, inParts, number, type Statements, text } from './database.ts';
+import { type Database, inParts, number, type Statements, text, textOrNull } from './database.ts';
 import { isAfter, type RunRow, runRow } from './runs.ts';
 import { takeIn } from './standing.ts';
 
@@ -23,6 +24,7 @@ async function markGone(within: Statements, key: number, run: RunRow): Promise<v
 
 interface Listing extends RunRow {
   readonly label: string;
+  readonly shard: string | null;
   readonly complete: boolean;
 }
 
@@ -32,7 +34,7 @@ interface Listing extends RunRow {
  */
 async function missing(within: Statements, run: RunRow): Promise<readonly number[]> {
   const rows = await within.all(
-    'SELECT key, id, label, started_at, scan_key, complete FROM run ORDER BY started_at DESC, id DESC',
+    'SELECT key, id, label, started_at, scan_key, shard, complete FROM run ORDER BY started_at DESC, id DESC',
   );
   const runs: readonly Listing[] = rows.map((row) => ({
     key: number(row, 'key'),
@@ -40,16 +42,22 @@ async function missing(within: Statements, run: RunRow): Promise<readonly number
     label: text(row, 'label'),
     startedAt: text(row, 'started_at'),
     scanKey: text(row, 'scan_key'),
+    shard: textOrNull(row, 'shard'),
     complete: row['complete'] === 1,
   }));
   const own = runs.find(({ key }) => key === run.key);
   if (own === undefined) return [];
   const listed = await plannedBy(within, listings(runs, own));
+  const shard = own.shard === null ? undefined : readShard(own.shard);
   const all = await within.all(
-    `SELECT repository.key FROM repository LEFT JOIN standing ON standing.repository = repository.key
+    `SELECT repository.key, repository.id FROM repository LEFT JOIN standing ON standing.repository = repository.key
      WHERE standing.gone_run IS NULL ORDER BY repository.id`,
   );
-  const lost = all.map((row) => number(row, 'key')).filter((key) => !listed.has(key));
+  const lost = all
+    // The other parts of the run are looked for by others.
+    .filter((row) => shard === undefined || inShard(text(row, 'id'), shard))
+    .map((row) => number(row, 'key'))
+    .filter((key) => !listed.has(key));
   return oncePlanned(
     within,
     lost,

@@ -16,6 +16,8 @@ export async function openLibsql(path: string): Promise<Database> {
   const connect = (): Promise<Libsql.Database> => patiently(path, () => connected(new Constructor(path)));
   const main = await connect();
   const statements = statementsOf(main, path);
+  // Connections for snapshots are used again: libsql keeps the file of a closed one open until its statements are collected.
+  const idle: Libsql.Database[] = [];
   // Calls of one process take turns: what is not within a transaction must not end up in it.
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -53,10 +55,20 @@ export async function openLibsql(path: string): Promise<Database> {
     hasTable: async (within, name) =>
       (await within.all(`SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?`, [name])).length > 0,
     hasTables: async (within) => (await within.all(`SELECT name FROM sqlite_master LIMIT 1`)).length > 0,
-    snapshot: async () => snapshotOf(await connect(), path),
+    snapshot: async () => {
+      const connection = idle.pop() ?? (await connect());
+      return snapshotOf(connection, path, () => idle.push(connection));
+    },
     close: () =>
       inTurn(async () => {
-        main.close();
+        for (const connection of idle.splice(0)) connection.close();
+        // All into the one file, which people copy and upload; libsql itself would leave it in the log beside it as long as a
+        // statement was not collected as garbage. When another process still reads, that one does it at its end.
+        try {
+          told(path, () => main.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all([]));
+        } finally {
+          main.close();
+        }
       }),
   };
 }
@@ -101,7 +113,7 @@ function statementsOf(database: Libsql.Database, path: string): Statements {
   };
 }
 
-function snapshotOf(connection: Libsql.Database, path: string): Snapshot {
+function snapshotOf(connection: Libsql.Database, path: string, end: () => void): Snapshot {
   told(path, () => connection.exec('BEGIN'));
   const statements = statementsOf(connection, path);
   return {
@@ -120,7 +132,7 @@ function snapshotOf(connection: Libsql.Database, path: string): Snapshot {
     },
     close: async () => {
       if (connection.inTransaction) connection.exec('ROLLBACK');
-      connection.close();
+      end();
     },
   };
 }
