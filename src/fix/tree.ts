@@ -12,7 +12,7 @@ import type { Change } from './plan.ts';
 /** A file as it was read, and as it is to be. */
 export interface TreeFile {
   readonly path: string;
-  /** Where it is on the disk; undefined for standard input, and for a file of a commit. */
+  /** Where it is on the disk; undefined for standard input, empty for a file of a commit. */
   readonly absolute: string | Buffer | undefined;
   /** Undefined for a file that is new. */
   readonly before: Buffer | undefined;
@@ -77,9 +77,8 @@ export function opener({ collected }: Rehearsal, stdin: DecodedInput | undefined
     const place = listed.get(path);
     if (place === undefined) return 'it is not among the files of the audit';
     const { stored } = place;
-    const absolute = stored === undefined ? (place.bytes ?? place.absolute) : undefined;
-    const bytes =
-      stored === undefined ? readRegular(place.bytes ?? place.absolute, MAX_FILE_BYTES) : storedBytes(stored);
+    const absolute = place.bytes ?? place.absolute;
+    const bytes = stored === undefined ? readRegular(absolute, MAX_FILE_BYTES) : storedBytes(stored);
     if (bytes === undefined) return 'it cannot be read';
     const read = collected.files.get(path)?.text;
     const file = treeFile(path, absolute, bytes);

@@ -46,7 +46,7 @@ export function fixDraft(fix: PlannedFix, repository: Repository, head: string):
     ].join('\n'),
     ...goNote(fix),
     ...leftParts(fix, place),
-    `Written by \`helm4-audit org fix\`. Commits of others on this branch are left alone, and so is the whole branch then. Who closes this is not asked again.`,
+    'Written by `helm4-audit org fix`, which brings it up to date as long as nobody else commits to this branch. Once closed, it stays closed.',
   ];
   return { title: titleOf(fix), body: fitted(parts) };
 }

@@ -50,12 +50,12 @@ export function openIssue(
     [
       safe === 0
         ? '- `helm4-audit` in a clone shows every place with its reasons and sources.'
-        : `- \`helm4-audit fix --diff\` in a clone shows ${count(safe, 'rewrite')} that behaves as before; \`helm4-audit fix\` writes.`,
+        : `- \`helm4-audit fix --diff\` in a clone shows ${count(safe, 'rewrite')} that ${safe === 1 ? 'behaves' : 'behave'} as before; \`helm4-audit fix\` writes.`,
       '- `helm4-audit explain RULE` prints what a rule knows, with sources.',
       '- A place that is right as it is can be silenced by an ignore comment with a reason.',
     ].join('\n'),
     'This issue is written by `helm4-audit org issues`. It is updated when the result of the scan changes, and closed when ' +
-      'nothing is left. Who closes it is not asked again.',
+      'nothing is left. When somebody else closes it, it stays closed.',
   );
   const told = parts.join('\n\n');
   const digest = digestOf(head === '' ? told : told.replaceAll(head, ''));

@@ -489,7 +489,7 @@ function gitlabRoutes(given: Given): readonly Route[] {
         const pull = listOf(given.pulls, name).find((one) => one.number === Number(number));
         if (pull === undefined) return undefined;
         const labels = text(request, 'add_labels');
-        if (labels === '') pull.body = text(request, 'description');
+        if (labels === '') Object.assign(pull, { title: text(request, 'title'), body: text(request, 'description') });
         else pull.labels.push(...labels.split(','));
         return { json: pullJson(pull, name) };
       },
