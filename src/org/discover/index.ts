@@ -83,7 +83,7 @@ function keep(
   } else if (repository.forge === 'folder' && other.url !== repository.url) {
     const message = `it has the same name as ${other.url}, and would be taken for it; list one folder that holds both`;
     fail(repository.name, failureOf(new ForgeError('broken', message)));
-  } else if (other.stamp === null && other.head === null) {
+  } else if (other.stamp === null && other.head === null && (repository.stamp ?? repository.head) !== null) {
     // A list knows less than a forge.
     found.set(repository.id, repository);
   }

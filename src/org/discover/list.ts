@@ -1,4 +1,7 @@
-/** Repositories from a list: names, addresses or paths, or lines of JSON as `org discover` writes them. */
+/**
+ * Repositories from a list: names, addresses, paths (which begin with `/`, `./` or `../`: `a/b` is a name), or lines of JSON as
+ * `org discover` writes them.
+ */
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { readAddress } from '../../remote/address.ts';
