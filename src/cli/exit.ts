@@ -9,6 +9,8 @@ export const EXIT = {
   nothing: 3,
   incomplete: 4,
   internal: 70,
+  /** EX_TEMPFAIL of sysexits.h: the same may work later. */
+  unavailable: 75,
 } as const;
 
 export const FAIL_ON = ['error', 'warning', 'note', 'never'] as const;

@@ -17,8 +17,9 @@ import { EXIT, exitCode, type FailOn, UsageError } from './exit.ts';
 import { findRules } from './find-rules.ts';
 import type { Io } from './io.ts';
 import { startProgress } from './progress.ts';
+import { checkPaths, labelOf } from './remote.ts';
 import { helmTarget, today } from './scan.ts';
-import { checkPaths, readInput, reportProblems, type Selection, terminalOptions } from './select.ts';
+import { readInput, reportProblems, type Selection, terminalOptions } from './select.ts';
 
 export interface FixOptions extends Selection {
   readonly unsafe?: boolean;
@@ -40,7 +41,12 @@ const LEFTOVERS = '**/.helm4-audit-fix.*.tmp';
 /** Plans, writes or shows, reports, and resolves to the exit code. */
 export async function fix(given: readonly string[], options: FixOptions, io: Io, engine: Engine): Promise<number> {
   checkStdin(given, options);
-  checkPaths(given, io.cwd);
+  const address = await checkPaths(given, io);
+  if (address !== undefined) {
+    throw new UsageError(
+      `fix rewrites files, and ${labelOf(address)} is on the network: clone it (git clone ${address.url}), then run fix in the clone.`,
+    );
+  }
   const target = await helmTarget(options.target, engine);
   const only =
     options.rule === undefined ? undefined : findRules(options.rule, await engine.rules()).map((rule) => rule.name);

@@ -24,10 +24,15 @@ left alone unless --allow-dirty is given.
 Exit codes: 0 nothing at or above --fail-on is left; 1 such findings are left, a file could not be written,
 or (with --diff) there is something to rewrite; 2 usage; 3 nothing to audit; 70 internal error.`;
 
+const PATHS = 'folders, files, OWNER/REPO[@REF] or git addresses';
+
 const EXAMPLES = `
 Examples:
   helm4-audit                                     audit the repository here
   helm4-audit charts scripts/deploy.sh            audit a folder and a file
+  helm4-audit my-org/my-app@main                  audit a repository of GitHub, without a clone
+  helm4-audit https://git.example.com/apps/web.git#v1.2
+                                                  any other that git can fetch; a reference follows #
   helm4-audit --format sarif=out.sarif --format markdown
                                                   two reports from one audit
   helm4-audit --target 4.0.0 --fail-on warning    judge against the first Helm 4
@@ -35,10 +40,13 @@ Examples:
   helm4-audit fix --diff                          what can be rewritten mechanically
   helm4-audit explain atomic-flag                 what a rule knows, with sources
 
-A folder named like a command is written ./rules.
+A folder named like a command is written ./rules. What exists as a path is never taken for a repository
+elsewhere. Those are fetched over https, http, ssh or git with GITHUB_TOKEN or GH_TOKEN, GITLAB_TOKEN,
+BITBUCKET_TOKEN, AZURE_DEVOPS_TOKEN, or HELM4_AUDIT_TOKEN for the host in HELM4_AUDIT_TOKEN_HOST; else with
+git's own credential helpers and keys.
 
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 usage; 3 nothing to audit;
-4 something could not be read (with --strict); 70 internal error.`;
+4 something could not be read (with --strict); 70 internal error; 75 a repository could not be reached now.`;
 
 /** Builds the program. Actions leave their exit code in `exit`. */
 export function buildProgram(io: Io, engine: Engine, exit: { code: number }): Command {
@@ -62,8 +70,10 @@ export function buildProgram(io: Io, engine: Engine, exit: { code: number }): Co
       getErrHasColors: () => false,
     });
 
-  const scan = command(program, 'scan', 'audit files and folders (the default command)', { isDefault: true })
-    .argument('[path...]', 'folders and files; - reads standard input', ['.'])
+  const scan = command(program, 'scan', 'audit files, folders or a repository elsewhere (the default command)', {
+    isDefault: true,
+  })
+    .argument('[path...]', `${PATHS}; - reads standard input`, ['.'])
     .addOption(
       new Option('--format <format[=file]>', `${REPORT_FORMATS.join(', ')}; repeatable, one without a file`)
         .argParser(formatTarget(REPORT_FORMATS))
@@ -114,7 +124,7 @@ export function buildProgram(io: Io, engine: Engine, exit: { code: number }): Co
   });
 
   const inventory = command(program, 'inventory', 'list every use of Helm, without judgement')
-    .argument('[path...]', 'folders and files; - reads standard input', ['.'])
+    .argument('[path...]', `${PATHS}; - reads standard input`, ['.'])
     .addOption(
       new Option('--format <format[=file]>', `${INVENTORY_FORMATS.join(', ')}; repeatable, one without a file`)
         .argParser(formatTarget(INVENTORY_FORMATS))

@@ -11,7 +11,8 @@ import type { Io } from './io.ts';
 import type { Target } from './options.ts';
 import { checkTargets, writeTarget } from './output.ts';
 import { startProgress } from './progress.ts';
-import { checkPaths, readInput, reportProblems, repositoryPrefix, type Selection, terminalOptions } from './select.ts';
+import { checkPaths, type RemoteSource, withAddress } from './remote.ts';
+import { readInput, reportProblems, repositoryPrefix, type Selection, terminalOptions } from './select.ts';
 import { didYouMean } from './suggest.ts';
 
 export interface ScanOptions extends Selection {
@@ -32,28 +33,49 @@ export interface ScanOptions extends Selection {
 export async function scan(given: readonly string[], options: ScanOptions, io: Io, engine: Engine): Promise<number> {
   const targets = options.format ?? [{ format: 'terminal' as const, file: undefined }];
   checkTargets(targets, io.cwd);
-  checkPaths(given, io.cwd);
+  const address = await checkPaths(given, io);
   const target = await helmTarget(options.target, engine);
   const only =
     options.rule === undefined ? undefined : findRules(options.rule, await engine.rules()).map((rule) => rule.name);
-  const input = await readInput(given, options, io);
-  const progress = startProgress(io, options.quiet === true);
-  const auditOptions: AuditOptions = {
+  const input = await readInput(address === undefined ? given : [], options, io);
+  const wanted = { include: options.include ?? [], exclude: options.exclude ?? [] };
+  const settings = {
     ...input,
     cwd: io.cwd,
-    include: options.include ?? [],
-    exclude: options.exclude ?? [],
     target,
     asOf: options.asOf ?? today(io),
     ...(options.support === undefined ? {} : { support: options.support }),
     minConfidence: options.minConfidence,
     ...(only === undefined ? {} : { rules: only }),
     ignores: options.ignores,
-    onProgress: progress.update,
   };
+  if (address === undefined) return auditAndReport({ ...settings, ...wanted }, given, options, io, engine);
+  return withAddress(address, { ...wanted, quiet: options.quiet === true }, io, (source) =>
+    auditAndReport(
+      { ...settings, include: [], exclude: [], listing: source.listing },
+      [source.label],
+      options,
+      io,
+      engine,
+      source,
+    ),
+  );
+}
+
+/** `given` is what the user calls what is read. */
+async function auditAndReport(
+  settings: AuditOptions,
+  given: readonly string[],
+  options: ScanOptions,
+  io: Io,
+  engine: Engine,
+  source?: RemoteSource,
+): Promise<number> {
+  const targets = options.format ?? [{ format: 'terminal' as const, file: undefined }];
+  const progress = startProgress(io, options.quiet === true);
   // While git lists the files there is time to load the rest.
   const [outcome, rules, { renderReport }, { verdictSentence }] = await Promise.all([
-    engine.audit(auditOptions),
+    engine.audit({ ...settings, onProgress: progress.update }),
     engine.rules(),
     import('../report/index.ts'),
     import('../report/words.ts'),
@@ -62,12 +84,14 @@ export async function scan(given: readonly string[], options: ScanOptions, io: I
   const problems = reportProblems(outcome, options.quiet === true, io);
   const { report, nothing } = outcome;
   const { home } = readPackage();
+  const linkBase = options.linkBase ?? source?.filesUrl;
   const render = (file: string | undefined): RenderOptions => ({
-    terminal: terminalOptions(options, io, file),
+    terminal: terminalOptions(options, io, file, source?.label),
     rules,
     category: options.category ?? '',
-    prefix: repositoryPrefix(input.paths, io.cwd),
-    ...(options.linkBase === undefined ? {} : { linkBase: options.linkBase }),
+    prefix: repositoryPrefix(settings.paths, io.cwd),
+    ...(linkBase === undefined ? {} : { linkBase }),
+    ...(source === undefined ? {} : { provenance: source.provenance }),
     ...(home === undefined ? {} : { home }),
   });
   // Files first: a reader of standard output that goes away must not cost them.

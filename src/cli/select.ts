@@ -1,5 +1,5 @@
 /** What scan and inventory share: which text is read, and how the terminal looks. */
-import { lstatSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 import type { AuditOutcome } from '../audit/options.ts';
 import { printable } from '../report/printable.ts';
@@ -7,7 +7,6 @@ import type { TerminalOptions } from '../report/terminal.ts';
 import { workTreeOf } from '../source/git-list.ts';
 import { UsageError } from './exit.ts';
 import type { Io } from './io.ts';
-import { didYouMean } from './suggest.ts';
 
 export interface Selection {
   readonly include?: readonly string[];
@@ -20,7 +19,6 @@ export interface Selection {
 
 /** What is read from standard input at most. */
 const STDIN_LIMIT = 64 * 2 ** 20;
-const COMMANDS = ['scan', 'fix', 'inventory', 'explain', 'rules', 'org'];
 
 export interface Input {
   readonly paths: readonly string[];
@@ -45,25 +43,15 @@ export async function readInput(given: readonly string[], options: Selection, io
   return { paths, stdin: { name: options.stdinFilename ?? 'stdin', bytes: Buffer.from(bytes) } };
 }
 
-/** Fails on a given path that is not there, before anything else is done. */
-export function checkPaths(given: readonly string[], cwd: string): void {
-  for (const path of given) if (path !== '-') checkPath(path, cwd);
-}
-
-function checkPath(path: string, cwd: string): void {
-  if (path === '') throw new UsageError('a path is empty; write . for the folder here');
-  try {
-    lstatSync(resolve(cwd, path));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error) || (error.code !== 'ENOENT' && error.code !== 'ENOTDIR')) return;
-    const hint = /[/.]/.test(path) ? '' : didYouMean(path, COMMANDS);
-    throw new UsageError(`no such file or folder: '${printable(path)}' (looked in ${printable(cwd)}).${hint}`);
-  }
-}
-
-/** How the terminal report looks: on standard output as wide as the terminal, in a file plain. */
-export function terminalOptions(options: Selection, io: Io, file: string | undefined): TerminalOptions {
+/** How the terminal report looks: on standard output as wide as the terminal, in a file plain. `source` is what was read. */
+export function terminalOptions(
+  options: Selection,
+  io: Io,
+  file: string | undefined,
+  source?: string,
+): TerminalOptions {
   return {
+    ...(source === undefined ? {} : { source }),
     columns: (file === undefined ? io.stdout.columns : undefined) ?? numberOf(io.env['COLUMNS']) ?? 100,
     color: file === undefined && useColor(options.color, io),
     verbose: options.verbose === true,

@@ -5,7 +5,7 @@ import type { ReportFormat } from './formats.ts';
 import { renderGithub } from './github.ts';
 import { renderJson } from './json.ts';
 import { renderMarkdown } from './markdown.ts';
-import { type Rendered, renderSarif } from './sarif.ts';
+import { type Provenance, type Rendered, renderSarif } from './sarif.ts';
 import { renderTerminal, type TerminalOptions } from './terminal.ts';
 
 export interface RenderOptions {
@@ -17,6 +17,8 @@ export interface RenderOptions {
   /** Path from the root of the repository to the root of the audit, with a slash at the end, or empty. */
   readonly prefix: string;
   readonly linkBase?: string;
+  /** Where what was read came from; SARIF tells it. */
+  readonly provenance?: Provenance;
   /** The tool's own address. */
   readonly home?: string;
 }

@@ -32,11 +32,12 @@ export function renderInventory(report: AuditReport, options: TerminalOptions): 
   const colors = pc.createColors(options.color);
   const width = Math.min(120, Math.max(60, options.columns));
   const lines: string[] = [];
+  if (options.source !== undefined && !options.quiet) lines.push(...wrapText(printable(options.source), width));
   let path: string | undefined;
   for (const fact of sortFacts(report.facts)) {
     if (options.quiet) break;
     if (fact.span.path !== path) {
-      if (path !== undefined) lines.push('');
+      if (lines.length > 0) lines.push('');
       path = fact.span.path;
       lines.push(colors.bold(printable(path)));
     }

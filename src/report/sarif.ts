@@ -1,5 +1,5 @@
 /** SARIF 2.1.0 for GitHub code scanning: https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning */
-import type { Log, Notification, ReportingDescriptor, Result, Run } from 'sarif';
+import type { Log, Notification, ReportingDescriptor, Result, Run, VersionControlDetails } from 'sarif';
 import type { AuditReport } from '../audit/types.ts';
 import type { Rule } from '../rule.ts';
 import { rank } from './groups.ts';
@@ -12,6 +12,14 @@ import { sarifRules } from './sarif-rules.ts';
 /** Where a reader learns what the tool is about, as long as the tool has no address of its own. */
 const HELM4 = 'https://helm.sh/blog/helm-4-released';
 
+/** Where what was read came from: a commit of a repository. */
+export interface Provenance {
+  /** Absolute, without credentials. */
+  readonly repositoryUri: string;
+  readonly revisionId: string;
+  readonly branch: string | null;
+}
+
 export interface SarifOptions {
   /** Every rule, whether it has findings or not: GitHub wants the same list for every upload. */
   readonly rules: readonly Rule[];
@@ -19,6 +27,7 @@ export interface SarifOptions {
   readonly category: string;
   /** Path from the root of the repository to the root of the audit, with a slash at the end, or empty. */
   readonly prefix: string;
+  readonly provenance?: Provenance;
   /** The tool's own address, for links to the pages of rules. */
   readonly home?: string;
 }
@@ -73,11 +82,18 @@ function sarifLog(
     automationDetails: { id: category === '' ? 'helm4-audit/' : `helm4-audit/${category}/` },
     // That the tool ran, not that it found nothing: GitHub refuses an upload that says false.
     invocations: [{ executionSuccessful: true, toolExecutionNotifications: [...notifications] }],
+    ...(options.provenance === undefined ? {} : { versionControlProvenance: [versionControl(options.provenance)] }),
     originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the repository.' } } },
     columnKind: 'utf16CodeUnits',
     results: [...results],
   };
   return { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
+}
+
+/** https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html#_Toc34317556 */
+function versionControl({ repositoryUri, revisionId, branch }: Provenance): VersionControlDetails {
+  const mappedTo = { uriBaseId: '%SRCROOT%' };
+  return { repositoryUri, revisionId, ...(branch === null ? {} : { branch }), mappedTo };
 }
 
 function descriptor(id: string, name: string, text: string, level: 'warning' | 'note'): ReportingDescriptor {

@@ -18,6 +18,8 @@ export interface TerminalOptions {
   readonly verbose: boolean;
   /** The verdict only. */
   readonly quiet: boolean;
+  /** What was read, where the reader may not know: a commit of a repository elsewhere. */
+  readonly source?: string;
 }
 
 /** Reasons for the Helm of a place that are listed without `--verbose`. */
@@ -32,7 +34,8 @@ export function renderTerminal(report: AuditReport, options: TerminalOptions): s
   if (options.quiet) return `${statePaint(report.verdict.state, colors)(verdictSentence(report))}\n`;
   const width = Math.min(120, Math.max(60, options.columns));
   const blocks = groupFindings(report.findings).map((group) => groupLines(group, report, options, width, colors));
-  return `${[...blocks, summaryLines(report, options.verbose, width, colors)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  const head = options.source === undefined ? [] : [wrapText(printable(options.source), width)];
+  return `${[...head, ...blocks, summaryLines(report, options.verbose, width, colors)].map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
 
 function groupLines(
