@@ -2,13 +2,27 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { discoverCommand } from './discover.ts';
+import { fixCommand } from './fix.ts';
+import { issuesCommand } from './issues.ts';
 import { mergeCommand } from './merge.ts';
+import { notifyCommand } from './notify.ts';
+import { reportCommand } from './report.ts';
 import { scanCommand } from './scan.ts';
+import { uploadCommand } from './upload.ts';
 
 type AddCommand = (org: Command, io: Io, exit: { code: number }) => void;
 
 /** In the order of the help. */
-const COMMANDS: readonly AddCommand[] = [discoverCommand, scanCommand, mergeCommand];
+const COMMANDS: readonly AddCommand[] = [
+  discoverCommand,
+  scanCommand,
+  mergeCommand,
+  reportCommand,
+  uploadCommand,
+  notifyCommand,
+  issuesCommand,
+  fixCommand,
+];
 
 const EXAMPLES = `
 Examples:
@@ -16,7 +30,7 @@ Examples:
   helm4-audit org scan github:acme --topic helm --exclude-name '*-archive'
                                                   some of them
   helm4-audit org scan folder:/srv/git            bare repositories and clones on the disk
-  helm4-audit org report --html fleet.html        one page of what was found
+  helm4-audit org report --format html=fleet.html one page of what was found
   helm4-audit org discover github:acme --output repos.jsonl
   helm4-audit org scan list:repos.jsonl --shard 2/4 --state shard-2.db
   helm4-audit org merge --state all.db shard-*.db

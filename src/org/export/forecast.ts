@@ -45,8 +45,9 @@ export function forecastOf(trend: readonly TrendPoint[], ends: string): Forecast
   const days = Math.round(-(points[0]?.x ?? 0));
   const runs = points.length;
   if (runs < FEWEST_RUNS || days < FEWEST_DAYS) return { kind: 'too-few', runs, days };
-  const perDay = slope(points);
-  const needed = perDay < 0 ? Math.ceil(last.errors / -perDay) : Number.POSITIVE_INFINITY;
+  const exact = slope(points);
+  const needed = exact < 0 ? Math.ceil(last.errors / -exact) : Number.POSITIVE_INFINITY;
+  const perDay = Math.round(exact * 1000) / 1000;
   if (needed > LONGEST_DAYS) return { kind: 'never', perDay, runs, days };
   const date = new Date(end + needed * DAY).toISOString().slice(0, 10);
   return { kind: 'date', date, inTime: date <= ends, perDay, runs, days };

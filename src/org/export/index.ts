@@ -8,6 +8,9 @@ import { openMetrics } from './openmetrics.ts';
 import type { Overview, Readable } from './overview.ts';
 import { type OrgTerminalOptions, orgTerminal } from './terminal.ts';
 
+/** Findings that the page holds; more would make it slow to open. */
+export const PAGE_FINDINGS = 20_000;
+
 export interface OrgRenderOptions {
   readonly terminal: OrgTerminalOptions;
   /** Every rule, sorted by code. */

@@ -15,7 +15,6 @@ import {
   figure,
   figures,
   forecastSentence,
-  percent,
   STANDING_WORDS,
   timeWords,
 } from './words.ts';
@@ -26,6 +25,9 @@ const MARKDOWN_BYTES = 1024 * 1024;
 const RESERVE = 600;
 /** UTF-16 units of one text. */
 const LONGEST = 300;
+
+/** Columns of figures. */
+const NUMBERS = new Set(['Blockers', 'Review', 'Notes', 'Findings', 'Repositories', 'Blocked', 'Ready', 'Unknown']);
 
 interface Table {
   readonly title: string;
@@ -44,7 +46,7 @@ export function orgMarkdown(overview: Overview, limit = MARKDOWN_BYTES): string 
   const blocks: string[] = [];
   for (const { title, head: cells, rows, all, most } of tables(overview)) {
     if (all === 0) continue;
-    const lines = [`### ${title}`, '', row(cells), row(cells.map((_, index) => (index === 0 ? '---' : '--:')))];
+    const lines = [`### ${title}`, '', row(cells), row(cells.map((cell) => (NUMBERS.has(cell) ? '--:' : '---')))];
     room -= bytes(lines.join('\n')) + 200;
     let taken = 0;
     for (const one of rows.slice(0, most)) {
@@ -66,7 +68,7 @@ export function orgMarkdown(overview: Overview, limit = MARKDOWN_BYTES): string 
 }
 
 function headMarkdown(overview: Overview): string {
-  const { run, totals, previous, forecast, support, standings, coverage } = overview;
+  const { run, totals, previous, forecast, support, standings } = overview;
   const delta =
     previous === null ? '' : ` (${change(totals.errors - previous.errors)} since ${previous.at.slice(0, 10)})`;
   const stands = STANDINGS.filter((standing) => standings[standing] > 0).map(
@@ -80,7 +82,7 @@ function headMarkdown(overview: Overview): string {
     '',
     `- ${md(forecastSentence(forecast, support.ends))}`,
     `- Repositories: ${stands.join(', ')}.`,
-    `- Coverage: ${percent(coverage.current, coverage.total)}. ${md(coverageSentence(overview))}${finished}`,
+    `- Coverage: ${md(coverageSentence(overview))}${finished}`,
     `- ${figure(totals.fixable)} of the blockers can be rewritten by \`helm4-audit fix\`.`,
     `- Run of ${timeWords(run.startedAt)}, judged against Helm ${md(run.settings.target)}.`,
   ].join('\n');

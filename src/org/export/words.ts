@@ -1,5 +1,5 @@
 /** The sentences that the reports over an organisation share. */
-import { count } from '../../report/printable.ts';
+import { count, printable } from '../../report/printable.ts';
 import type { FailureKind } from '../types.ts';
 import type { Forecast } from './forecast.ts';
 import type { Overview } from './overview.ts';
@@ -115,7 +115,15 @@ export function change(number: number): string {
   return number > 0 ? `+${figure(number)}` : `−${figure(-number)}`;
 }
 
-/** `81 days to the end`, as one sentence. */
+/** What there is to say in one line; printable. */
+export function headline(overview: Overview): string {
+  const { totals, standings, support } = overview;
+  return printable(
+    `${figures(totals.errors, 'blocker')} left in ${overview.run.label}, ${figures(standings.ready, 'repository', 'repositories')} ready, ${count(Math.max(0, support.daysLeft), 'day')} left; ${coverageSentence(overview)}`,
+  );
+}
+
+/** How long Helm 3 is still supported, as one sentence. */
 export function deadlineSentence({ support, asOf }: Overview): string {
   const { ends, daysLeft } = support;
   if (daysLeft < 0) return `Helm 3 has had no security fixes since ${ends}: ${count(-daysLeft, 'day')} on ${asOf}.`;
