@@ -220,7 +220,9 @@ function trouble(
     summary.unauthorized = reason;
     return;
   }
-  if (answer.kind === 'refused') summary.refused++;
+  // https://docs.github.com/rest/issues/issues: the repository has its issues switched off.
+  if (answer.status === 410) summary.impossible++;
+  else if (answer.kind === 'refused') summary.refused++;
   else summary.failed++;
   log.warn(answer.kind === 'refused' ? 'issue refused' : 'issue failed', { repository: id, reason });
 }

@@ -189,7 +189,7 @@ test('a forge that says no is a warning for its repository, and the others go on
   blocked(b);
   forge.faults = [
     { match: /acme\/a\/issues/, times: 1, how: { kind: 'body', body: '[{"number":"x"}]' } },
-    { match: /POST .*acme\/a\/issues/, times: 1, how: { kind: 'status', status: 410 } },
+    { match: /POST .*acme\/a\/issues/, times: 1, how: { kind: 'status', status: 403 } },
     { match: /acme\/b\/issues/, times: 1, how: { kind: 'secondary', retryAfter: '20' } },
   ];
   expect(await run()).toMatchObject({ created: 1, refused: 1 });
