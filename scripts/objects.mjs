@@ -9,7 +9,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -19,6 +19,7 @@ const { startAudit } = await load('audit/start.js');
 const { newest4 } = await load('helm/releases.js');
 const { renderJson } = await load('report/json.js');
 const { listCommit } = await load('source/objects.js');
+const { openBlobCache } = await load('source/blob-cache.js');
 
 const OPTIONS = {
   include: [],
@@ -70,28 +71,52 @@ async function withThreads(options) {
 }
 
 /** Both audits of the commit that is checked out in a work tree. */
-async function compare(name, tree, gitDir, room) {
+async function compare(name, tree, gitDir, room, exclude = []) {
   const commit = git(tree, 'rev-parse', 'HEAD');
   const cwd = realpathSync(tree);
-  const spool = join(room, 'spool');
-  const disk = await timed(() => withThreads({ ...OPTIONS, paths: ['.'], cwd }));
-  mkdirSync(spool, { mode: 0o700 });
+  const disk = await timed(() => withThreads({ ...OPTIONS, exclude, paths: ['.'], cwd }));
   let listed;
-  const store = await timed(async () => {
-    listed = await timed(() => listCommit(gitDir, commit, { spool }));
-    return withThreads({ ...OPTIONS, paths: [], cwd: room, listing: listed.result });
-  });
-  const alone = await timed(() => audit({ ...OPTIONS, paths: [], cwd: room, listing: listed.result }));
-  rmSync(spool, { recursive: true });
-  const [a, b, c] = [disk, store, alone].map(({ result }) => renderJson(result.report));
-  const equal = a === b && b === c;
+  const inStore = async (cache, check) => {
+    const spool = mkdtempSync(join(room, 'spool-'));
+    const done = await timed(async () => {
+      listed = await timed(() => listCommit(gitDir, commit, { spool, exclude, ...(cache && { cache }) }));
+      return check({ ...OPTIONS, paths: [], cwd: room, listing: listed.result });
+    });
+    const spooled = (listed.result.bytes() / 2 ** 20).toFixed(1);
+    rmSync(spool, { recursive: true });
+    return { ...done, spooled, listing: listed.ms };
+  };
+  const store = await inStore(undefined, withThreads);
+  const cache = await openBlobCache(join(room, 'blobs.db'), { version: '0' });
+  const cold = await inStore(cache, withThreads);
+  const warm = await inStore(cache, withThreads);
+  const alone = await inStore(cache, audit);
+  cache.close();
+  const missing = store.result.report.coverage.unread.filter(
+    ({ reason }) => reason === 'missing from the object store',
+  );
+  if (missing.length > 0 && exclude.length === 0) {
+    console.log(
+      `${missing.length} objects are missing from ${name} and could not be checked out; their files are left out:`,
+    );
+    rmSync(join(room, 'blobs.db'), { force: true });
+    return compare(
+      name,
+      tree,
+      gitDir,
+      room,
+      missing.map(({ path }) => `/${path}`),
+    );
+  }
+  const [a, ...others] = [disk, store, cold, warm, alone].map(({ result }) => renderJson(result.report));
+  const odd = others.find((one) => one !== a);
+  const equal = odd === undefined;
   const { coverage, findings } = disk.result.report;
-  const mb = (listed.result.bytes / 2 ** 20).toFixed(1);
-  const problems = store.result.problems.length;
-  const row = [coverage.listed, mb, coverage.mentioning, findings.length, disk.ms, store.ms, listed.ms, problems];
-  console.log([name, ...row, equal ? 'equal' : 'DIFFERENT'].join('\t'));
+  const counts = [coverage.listed, coverage.mentioning, findings.length];
+  const row = [...counts, disk.ms, store.ms, store.listing, store.spooled, warm.ms, warm.listing, warm.spooled];
+  console.log([name, ...row, store.result.problems.length, equal ? 'equal' : 'DIFFERENT'].join('\t'));
   if (!equal) {
-    const [left, right] = [a.split('\n'), (a === b ? c : b).split('\n')];
+    const [left, right] = [a.split('\n'), odd.split('\n')];
     const at = left.findIndex((line, index) => line !== right[index]);
     const only = (lines, others) =>
       lines
@@ -127,7 +152,9 @@ function fixtureRepositories() {
 
 const given = process.argv.slice(2);
 let different = 0;
-console.log('name\tfiles\tMB\tmentioning\tfindings\tdisk ms\tstore ms\tof it listing\tproblems\tresult');
+const HEAD =
+  'name,files,mentioning,findings,disk ms,store ms,of it listing,MB,cached ms,of it listing,MB,problems,result';
+console.log(HEAD.replaceAll(',', '\t'));
 for (const place of given.length > 0 ? given.map((one) => resolve(one)) : fixtureRepositories()) {
   const room = mkdtempSync(join(tmpdir(), 'helm4-audit-objects-'));
   try {
@@ -140,7 +167,8 @@ for (const place of given.length > 0 ? given.map((one) => resolve(one)) : fixtur
       git(tree, 'commit', '--quiet', '-m', 'all');
     }
     const gitDir = existsSync(join(place, 'objects')) ? place : join(tree, '.git');
-    if (!(await compare(basename(place), tree, gitDir, room))) different++;
+    if (!(await compare(basename(place) === 'repo' ? basename(dirname(place)) : basename(place), tree, gitDir, room)))
+      different++;
   } finally {
     rmSync(room, { recursive: true, force: true });
   }

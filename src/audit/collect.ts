@@ -6,6 +6,7 @@ import { loadCommonReaders, readersWant } from '../read/formats.ts';
 import { type ListedFile, type Listing, listFiles } from '../source/list.ts';
 import { decodeCandidate, readCandidates } from '../source/read.ts';
 import { readShared } from '../source/share.ts';
+import { bringIn, mayMatter } from '../source/stored.ts';
 import type { SourceFile } from '../source/text.ts';
 import { goModules, type Sdk } from './go/index.ts';
 import { withLibraries } from './libraries.ts';
@@ -37,10 +38,16 @@ export interface Collected {
 
 /** Lists, reads and understands everything under the given paths. Never throws for anything in a file. */
 export async function collect(options: AuditOptions): Promise<Collected> {
-  const listing = options.listing ?? listFiles(options.paths, options);
+  const listing = (await brought(options.listing)) ?? listFiles(options.paths, options);
   const taken: (Taken | Promise<Taken>)[] = [];
   for (const candidate of readCandidates(listing, { wanted: readersWant })) taken.push(take(candidate));
   return gather(listing, taken, options);
+}
+
+/** A listing of which the files that are read by their names are there, whatever they are known not to hold. */
+async function brought(listing: Listing | undefined): Promise<Listing | undefined> {
+  await bringIn(listing?.files.filter(({ path, stored }) => stored?.kind === 'silent' && readersWant(path)) ?? []);
+  return listing;
 }
 
 /**
@@ -50,8 +57,12 @@ export async function collect(options: AuditOptions): Promise<Collected> {
 export async function collectWith(started: Started, options: AuditOptions): Promise<Collected> {
   // Git takes longer to answer than the readers to load.
   const [answers] = await Promise.all([started.answers, loadCommonReaders()]);
-  const listing = options.listing ?? listFiles(options.paths, { ...options, answers });
-  const taken = await readShared(listing.files, { wanted: readersWant, ...started, update: options.onProgress }, take);
+  const listing = (await brought(options.listing)) ?? listFiles(options.paths, { ...options, answers });
+  const taken = await readShared(
+    listing.files.filter(mayMatter),
+    { wanted: readersWant, ...started, update: options.onProgress },
+    take,
+  );
   return gather(listing, taken, options);
 }
 
@@ -126,11 +137,12 @@ async function gather(
   const opened = new Set(go.files.map(({ path }) => path));
   if (go.modules > 0) read['go-module'] = go.modules;
   const facts = [
-    ...withLibraries(links.facts, listed, files),
-    ...valuesFiles(links.facts, listed, files),
-    ...postRenderers(links.facts, listed, files),
+    ...(await withLibraries(links.facts, listed, files)),
+    ...(await valuesFiles(links.facts, listed, files)),
+    ...(await postRenderers(links.facts, listed, files)),
     ...go.facts,
   ];
+  listing.remember?.(new Set(all.map(pathOf)));
   return {
     listing,
     facts,

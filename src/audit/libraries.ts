@@ -6,6 +6,7 @@ import { layerOf, pinOfLayer } from '../helm/install/index.ts';
 import { helmOfPulumi } from '../helm/pulumi.ts';
 import type { ListedFile } from '../source/list.ts';
 import { readCandidates } from '../source/read.ts';
+import { bringIn } from '../source/stored.ts';
 import { fileText, type SourceFile, spanOf } from '../source/text.ts';
 import { directoryOf, inDirectory } from './go/tree.ts';
 import type { Reach } from './reach.ts';
@@ -27,11 +28,12 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
  * @param listed every file of the audit, by path
  * @param files gets what was read
  */
-export function withLibraries(
+export async function withLibraries(
   facts: readonly Fact[],
   listed: ReadonlyMap<string, ListedFile>,
   files: Map<string, SourceFile>,
-): readonly Fact[] {
+): Promise<readonly Fact[]> {
+  await bringIn(packageFiles(facts, listed));
   const known = new Map<string, Word | undefined>();
   const opened = new Map<string, string>();
   const textOf = (path: string): string => {
@@ -50,6 +52,18 @@ export function withLibraries(
     if (fact.kind === 'setting') return settingWith(fact, find);
     return fact.kind === 'pin' ? pinWith(fact, find) : fact;
   });
+}
+
+/** Every file that may tell the version of a library that some fact needs. */
+function packageFiles(facts: readonly Fact[], listed: ReadonlyMap<string, ListedFile>): ListedFile[] {
+  const directories = new Set<string>();
+  for (const { kind, span } of facts) {
+    if ((kind !== 'setting' && kind !== 'pin') || !PROGRAM.test(span.path)) continue;
+    for (let at = directoryOf(span.path); !directories.has(at); at = directoryOf(at)) directories.add(at);
+  }
+  return [...directories].flatMap((at) =>
+    ['package.json', ...LOCKS].flatMap((name) => listed.get(inDirectory(at, name)) ?? []),
+  );
 }
 
 type Find = (from: string, name: string) => Word | undefined;

@@ -5,6 +5,7 @@ import { addTo } from '../multimap.ts';
 import type { ListedFile } from '../source/list.ts';
 import { readCandidates } from '../source/read.ts';
 import { type Span, spanKey } from '../source/span.ts';
+import { bringIn } from '../source/stored.ts';
 import { fileText, type SourceFile, spanOf } from '../source/text.ts';
 import { type Listed, type ProgramPath, programPath } from './program-path.ts';
 
@@ -16,11 +17,11 @@ type Use = PostRendererFile['usedBy'][number];
  * @param listed every file of the audit, by path
  * @param files has the texts of the commands, and gets what was read of the programs
  */
-export function postRenderers(
+export async function postRenderers(
   facts: readonly Fact[],
   listed: ReadonlyMap<string, ListedFile>,
   files: Map<string, SourceFile>,
-): PostRendererFile[] {
+): Promise<PostRendererFile[]> {
   const called = { has: (path: string) => listed.has(path), called: byName(listed) };
   const uses = new Map<string, Use[]>();
   for (const { span, meant } of named(facts, files, called)) {
@@ -30,6 +31,7 @@ export function postRenderers(
   }
   const wanted = [...uses.keys()].flatMap((path) => listed.get(path) ?? []);
   const found: PostRendererFile[] = [];
+  await bringIn(wanted);
   for (const candidate of readCandidates({ files: wanted }, { wanted: () => true })) {
     if (candidate.kind !== 'file' || !candidate.file.text.startsWith('#!')) continue;
     const { path, text } = candidate.file;

@@ -2,6 +2,7 @@
 import type { Fact, HelmCommand, ValuesFile } from '../facts.ts';
 import type { ListedFile } from '../source/list.ts';
 import { readCandidates } from '../source/read.ts';
+import { bringIn } from '../source/stored.ts';
 import { fileText, type SourceFile, spanOf } from '../source/text.ts';
 
 /**
@@ -9,11 +10,11 @@ import { fileText, type SourceFile, spanOf } from '../source/text.ts';
  *
  * @param files gets what was read of them
  */
-export function valuesFiles(
+export async function valuesFiles(
   facts: readonly Fact[],
   listed: ReadonlyMap<string, ListedFile>,
   files: Map<string, SourceFile>,
-): ValuesFile[] {
+): Promise<ValuesFile[]> {
   const uses = new Map<string, { readonly file: ListedFile; readonly spans: HelmCommand['span'][] }>();
   for (const fact of facts) {
     if (fact.kind !== 'command') continue;
@@ -31,10 +32,9 @@ export function valuesFiles(
     }
   }
   const found: ValuesFile[] = [];
-  for (const candidate of readCandidates(
-    { files: [...uses.values()].map(({ file }) => file) },
-    { wanted: () => true },
-  )) {
+  const named = [...uses.values()].map(({ file }) => file);
+  await bringIn(named);
+  for (const candidate of readCandidates({ files: named }, { wanted: () => true })) {
     if (candidate.kind !== 'file') continue;
     const second = secondDocument(candidate.file);
     if (second === undefined) continue;

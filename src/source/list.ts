@@ -39,6 +39,8 @@ export interface Listing {
   /** Sentences for the user about how the listing was made. */
   readonly notes: readonly string[];
   readonly problems: readonly ListProblem[];
+  /** Is told the paths of the files that were read for what they hold, when the audit is done. Never throws. */
+  readonly remember?: (read: ReadonlySet<string>) => void;
 }
 
 export interface ListOptions {

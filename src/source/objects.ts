@@ -8,17 +8,13 @@
  */
 import { pathFilter } from './filter.ts';
 import type { ListedFile, Listing, ListProblem } from './list.ts';
-import { storedContents } from './objects-contents.ts';
+import { storedContents, type Wants } from './objects-contents.ts';
 import { isObjectName, ObjectsError, objectStore } from './objects-git.ts';
 import { treeOf } from './objects-tree.ts';
 
-export interface ListCommit {
-  /** An existing directory of ours, mode 0700, which lives as long as the listing is used. */
+export interface ListCommit extends Wants {
+  /** An existing directory of ours, mode 0700, for this listing alone; it lives as long as the listing is used. */
   readonly spool: string;
-  /** Brings blobs that are not there yet, all at once; without it they are told as unread. */
-  readonly complete?: (oids: readonly string[]) => Promise<void>;
-  /** Larger blobs were left out by the fetch (bytes), so that those missing are too large, and are not brought. */
-  readonly leftOut?: number;
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
   readonly signal?: AbortSignal;
@@ -27,8 +23,8 @@ export interface ListCommit {
 export interface ObjectListing extends Listing {
   /** The name of the commit's tree. */
   readonly tree: string;
-  /** Bytes of contents that were spooled. */
-  readonly bytes: number;
+  /** Bytes of contents that were spooled by now. */
+  readonly bytes: () => number;
 }
 
 /**
@@ -36,7 +32,7 @@ export interface ObjectListing extends Listing {
  *
  * @param gitDir of a bare repository or the `.git` of a work tree; only its objects are used
  * @param commit its full name
- * @throws ObjectsError when there is no such commit, its tree is broken or larger than is read; what the signal throws
+ * @throws ObjectsError when there is no such commit, its tree is broken or larger than is read; what `complete` and the signal throw
  */
 export async function listCommit(gitDir: string, commit: string, how: ListCommit): Promise<ObjectListing> {
   if (!isObjectName(commit)) throw new ObjectsError('broken', 'no full name of a commit');
@@ -55,6 +51,9 @@ export async function listCommit(gitDir: string, commit: string, how: ListCommit
     notes: [],
     problems: problems.map(({ path, reason }): ListProblem => ({ kind: 'unreadable', path, reason })),
     tree,
-    bytes: contents.bytes(),
+    bytes: contents.bytes,
+    remember(read) {
+      contents.remember(new Set(kept.flatMap(({ path, oid }) => (read.has(path) ? [oid] : []))));
+    },
   };
 }

@@ -26,13 +26,14 @@ export function packFiles(files: readonly ListedFile[], wanted: (path: string) =
   const spools: string[] = [];
   const places = new Float64Array(files.some(({ stored }) => stored !== undefined) ? 3 * files.length : 0);
   files.forEach((file, index) => {
-    // What is silent stays so unless it was brought; what brings it cannot go to another thread.
+    // What was not brought is read by nobody.
     const stored = file.stored?.kind === 'silent' ? file.stored.brought.now : file.stored;
     if (stored?.kind === 'spooled') {
       if (spools.at(-1) !== stored.file && !spools.includes(stored.file)) spools.push(stored.file);
       places.set([spools.indexOf(stored.file) + 1, stored.offset, stored.size], 3 * index);
-    } else if (stored !== undefined) others.set(index, { ...file, stored });
-    if (file.named || file.bytes !== undefined) others.set(index, file);
+    }
+    if (stored?.kind === 'withheld') others.set(index, { ...file, stored });
+    else if (file.named || file.bytes !== undefined) others.set(index, file);
   });
   return {
     paths: files.map((file) => file.path).join('\0'),

@@ -7,6 +7,8 @@ export interface Spooled {
   readonly file: string;
   readonly offset: number;
   readonly size: number;
+  /** Is told when something leads to it, so that it is to be read whatever it holds. */
+  readonly opened?: () => void;
 }
 
 /** What could not be had, or is not worth having. */
@@ -27,17 +29,23 @@ export interface Silent {
   readonly source: StoredSource;
 }
 
-/** Brings silent contents, many at once. Never rejects; what could not be had is withheld. */
+/** Brings silent contents, many at once. Rejects when they cannot be fetched; what is missing for good is withheld. */
 export interface StoredSource {
   readonly bring: (contents: readonly Silent[]) => Promise<void>;
 }
 
 export type Stored = Spooled | Withheld | Silent;
 
-/** Has the contents of the given files ready to be read whatever they hold. To be called before they are. */
+/** Whether a file is to be looked into: not when it is known to be silent, and nothing has led to it. */
+export function mayMatter({ stored }: ListedFile): boolean {
+  return stored?.kind !== 'silent' || stored.brought.now !== undefined;
+}
+
+/** Has the contents of the given files ready to be read whatever they hold. To be called before they are; rejects as the source does. */
 export async function bringIn(files: Iterable<ListedFile>): Promise<void> {
   const missing = new Map<StoredSource, Map<string, Silent>>();
   for (const { stored } of files) {
+    if (stored?.kind === 'spooled') stored.opened?.();
     if (stored?.kind !== 'silent' || stored.brought.now !== undefined) continue;
     const known = missing.get(stored.source) ?? new Map<string, Silent>();
     missing.set(stored.source, known.set(stored.oid, stored));

@@ -4,6 +4,7 @@ import type { ChangeOf } from '../../helm/sdk/changes.ts';
 import type { ModuleInput } from '../../sdk/module.ts';
 import type { ListedFile } from '../../source/list.ts';
 import { readCandidates } from '../../source/read.ts';
+import { bringIn } from '../../source/stored.ts';
 import { fileText, type SourceFile, spanOf } from '../../source/text.ts';
 import { importsSdk, modulePath } from './imports.ts';
 import { type GoModule, goDirectories, packagesOf, type Sources } from './packages.ts';
@@ -48,7 +49,7 @@ export async function goModules(
   const users = [...texts.values()].filter(({ path, text }) => isOwnGo(path) && importsSdk(text));
   if (users.length === 0) return { facts: [], files: [], modules: 0, changeOf: undefined, cut: [] };
   const sdk = await load();
-  const modules = modulesOf(users, texts, listed);
+  const modules = await modulesOf(users, texts, listed);
   const copies = copiesIn(listed);
   const facts: Fact[] = [];
   const files: SourceFile[] = [];
@@ -80,11 +81,11 @@ function readModule(read: ReadModule, input: ModuleInput): readonly Fact[] {
   }
 }
 
-function modulesOf(
+async function modulesOf(
   users: readonly SourceFile[],
   texts: ReadonlyMap<string, SourceFile>,
   listed: ReadonlyMap<string, ListedFile>,
-): (GoModule & Pick<ModuleInput, 'goWork'>)[] {
+): Promise<(GoModule & Pick<ModuleInput, 'goWork'>)[]> {
   const byModule = new Map<string, SourceFile[]>();
   const homes = new Map<string, string | undefined>();
   for (const user of users) {
@@ -100,15 +101,18 @@ function modulesOf(
     texts: new Map(texts),
     budget: { files: MOST_FILES, units: MOST_UNITS },
   };
-  return [...byModule].sort(byKey).flatMap(([key, own]) => {
+  await bringIn([...listed.values()].filter(({ path }) => /(?:^|\/)go\.(?:mod|work)$/.test(path)));
+  const modules: (GoModule & Pick<ModuleInput, 'goWork'>)[] = [];
+  for (const [key, own] of [...byModule].sort(byKey)) {
     const directory = key === NO_MODULE ? '' : key;
     const goMod = key === NO_MODULE ? undefined : textOf(inDirectory(directory, 'go.mod'), sources);
     // Helm's own repository, and whole copies of it, are the SDK.
-    if (/^(?:helm\.sh\/helm\/v\d+|k8s\.io\/helm)$/.test(modulePath(goMod?.text ?? '') ?? '')) return [];
+    if (/^(?:helm\.sh\/helm\/v\d+|k8s\.io\/helm)$/.test(modulePath(goMod?.text ?? '') ?? '')) continue;
     const workspace = nearestWith('go.work', directory, listed);
     const goWork = workspace === undefined ? undefined : textOf(inDirectory(workspace, 'go.work'), sources);
-    return [{ ...packagesOf(directory, goMod, own, sources), goWork }];
-  });
+    modules.push({ ...(await packagesOf(directory, goMod, own, sources)), goWork });
+  }
+  return modules;
 }
 
 /** Stands for the files that belong to no module; no directory has such a name. */

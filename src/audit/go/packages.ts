@@ -2,6 +2,7 @@
 import { addTo } from '../../multimap.ts';
 import type { ListedFile } from '../../source/list.ts';
 import { readCandidates } from '../../source/read.ts';
+import { bringIn } from '../../source/stored.ts';
 import type { SourceFile } from '../../source/text.ts';
 import { importedFrom, modulePath } from './imports.ts';
 import { directoryOf, inDirectory, isOwnGo, nearestWith } from './tree.ts';
@@ -42,18 +43,18 @@ export interface Sources {
  *
  * @param users the files of the module that import the SDK
  */
-export function packagesOf(
+export async function packagesOf(
   directory: string,
   goMod: SourceFile | undefined,
   users: readonly SourceFile[],
   sources: Sources,
-): GoModule {
+): Promise<GoModule> {
   const wanted = new Set(users.map(({ path }) => directoryOf(path)));
   const path = goMod === undefined ? undefined : modulePath(goMod.text);
-  let cut = !open(pathsIn(wanted, sources), sources);
+  let cut = !(await open(pathsIn(wanted, sources), sources));
   if (path !== undefined) {
     const own = goFilesBelow(directory, sources);
-    cut = !open(own, sources) || cut;
+    cut = !(await open(own, sources)) || cut;
     const imports = importersOf(path, directory, own, sources);
     for (let level = 0, last = wanted; level < LEVELS && last.size > 0; level++) {
       last = new Set(
@@ -102,9 +103,11 @@ function importersOf(
 }
 
 /** Opens the files that were not read yet; false when some were left out. */
-function open(paths: readonly string[], { listed, texts, budget }: Sources): boolean {
+async function open(paths: readonly string[], { listed, texts, budget }: Sources): Promise<boolean> {
   const missing = paths.flatMap((path) => (texts.has(path) ? [] : (listed.get(path) ?? [])));
-  for (const candidate of readCandidates({ files: missing.slice(0, budget.files) }, { wanted: () => true })) {
+  const opened = missing.slice(0, budget.files);
+  await bringIn(opened);
+  for (const candidate of readCandidates({ files: opened }, { wanted: () => true })) {
     if (budget.units <= 0) return false;
     if (candidate.kind !== 'file') continue;
     budget.units -= candidate.file.text.length;

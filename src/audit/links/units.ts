@@ -2,6 +2,7 @@
 import type { Fact, Link } from '../../facts.ts';
 import type { ListedFile } from '../../source/list.ts';
 import { type Candidate, readCandidates } from '../../source/read.ts';
+import { bringIn } from '../../source/stored.ts';
 import type { SourceFile } from '../../source/text.ts';
 import { type Taken, take } from '../take.ts';
 import type { Resolver } from './resolve.ts';
@@ -90,6 +91,7 @@ export async function followBackward(all: Units, listed: ReadonlyMap<string, Lis
   for (const [path, file] of listed) {
     if (found.length < MOST_SEARCHED && mayCall(path) && !all.units.has(path)) found.push(file);
   }
+  await bringIn(found);
   let left = [...readCandidates({ files: found }, { wanted: () => true })];
   for (let round = 0; round < ROUNDS && names.size > 0; round++) {
     const mentions = mentionTest(names);
@@ -128,8 +130,9 @@ function mentionTest(names: ReadonlySet<string>): (text: string) => boolean {
   return (text) => all.some((name) => text.includes(name));
 }
 
-function open(all: Units, paths: ReadonlySet<string>, listed: ReadonlyMap<string, ListedFile>): Promise<Unit[]> {
+async function open(all: Units, paths: ReadonlySet<string>, listed: ReadonlyMap<string, ListedFile>): Promise<Unit[]> {
   const found = [...paths].flatMap((path) => listed.get(path) ?? []);
+  await bringIn(found);
   return takeAll(all, readCandidates({ files: found }, { wanted: () => true }));
 }
 
