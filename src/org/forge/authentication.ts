@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { credentialFromEnvironment, githubServer } from '../../remote/credentials.ts';
 import { type Secret, secret } from '../../remote/secret.ts';
+import { isLoopback } from '../../remote/url.ts';
 import type { Forge } from '../types.ts';
 import { ForgeError, messageOf } from './errors.ts';
 
@@ -44,8 +45,8 @@ export function authenticationFor(forge: Forge, host: string, apiUrl: string, en
 /** Whether an address keeps what is sent to it from others on the way. */
 export function mayHoldSecrets(url: string): boolean {
   if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  const { protocol, host } = new URL(url);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(host));
 }
 
 /** https://support.atlassian.com/bitbucket-cloud/docs/app-passwords/, and the API tokens that took their place. */

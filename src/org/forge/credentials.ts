@@ -1,5 +1,6 @@
 /** Credentials for git, repository by repository: of the environment, or tokens of a GitHub App's installation. */
 import { type Credential, credentialFromEnvironment } from '../../remote/credentials.ts';
+import { isLoopback } from '../../remote/url.ts';
 import type { Log } from '../log.ts';
 import type { Repository } from '../types.ts';
 import { authenticationFor, bitbucketUser, type Environment, mayHoldSecrets } from './authentication.ts';
@@ -20,7 +21,9 @@ export function gitCredentials(
   return async (repository) => {
     const { forge, host, name, apiUrl, url } = repository;
     // A repository goes by its host, and a listing may not send its token elsewhere.
-    if (!mayHoldSecrets(url) || new URL(url).host !== host) return null;
+    if (!mayHoldSecrets(url)) return null;
+    const there = new URL(url).host;
+    if (there !== host && !(isLoopback(there) && isLoopback(host))) return null;
     if (forge !== 'github' || apiUrl === null) return fromEnvironment(repository, env);
     const authentication = authenticationFor(forge, host, apiUrl, env);
     if (authentication.kind !== 'app') return fromEnvironment(repository, env);
