@@ -49,7 +49,7 @@ export function addSourceOptions(command: Command): Command {
     .option('--pushed-since <date>', 'only what was pushed to on this day or later', calendarDate)
     .option(
       '--owner-from <what>',
-      'who owns a repository: property:NAME, topic:PREFIX, team; CODEOWNERS comes first',
+      'who owns a repository: property:NAME, topic:PREFIX, team (default: CODEOWNERS)',
       nonEmpty,
     )
     .addHelpText('after', SOURCES);

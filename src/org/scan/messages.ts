@@ -27,4 +27,7 @@ export interface Login {
 /** From a thread. */
 export type FromThread =
   /** Wants the credential for the repository that it scans. */
-  { readonly kind: 'ask' } | { readonly kind: 'done'; readonly outcome: ScanOutcome };
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'done'; readonly outcome: ScanOutcome }
+  /** Answers `stop`, once nothing is left to be saved. */
+  | { readonly kind: 'ended' };

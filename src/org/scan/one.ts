@@ -1,5 +1,6 @@
 /** From one repository to its result: fetch, list, audit. Whatever goes wrong is an outcome. */
 import { mkdirSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { audit } from '../../audit/index.ts';
@@ -9,19 +10,20 @@ import type { Credential } from '../../remote/credentials.ts';
 import { type Fetched, fetchRepository, openRepository, RemoteError } from '../../remote/fetch.ts';
 import { redact } from '../../remote/secret.ts';
 import { printable } from '../../report/printable.ts';
+import type { BlobCache } from '../../source/blob-cache.ts';
 import { listCommit } from '../../source/objects.ts';
 import { ObjectsError } from '../../source/objects-git.ts';
 import type { Failure, Repository, RepositoryResult, ScanOutcome, ScanSettings } from '../types.ts';
+import { ownersIn, withCodeowners, withoutCodeowners } from './owners.ts';
 import { resultOf, withoutDays } from './result.ts';
-import { removeTree } from './temporary.ts';
 
 export interface ScanContext {
   readonly settings: ScanSettings;
   /** Whether the result carries SARIF. */
   readonly sarif: boolean;
   readonly credentials: (repository: Repository) => Promise<Credential | null>;
-  /** Directory of the cache by blob; null for none. */
-  readonly cache: string | null;
+  /** What is known of blobs from earlier scans; null to find out anew. */
+  readonly cache: BlobCache | null;
   /** An existing directory of ours, mode 0700. */
   readonly temporary: string;
   readonly signal: AbortSignal;
@@ -30,20 +32,24 @@ export interface ScanContext {
 /** Tells these results in code scanning from those of a workflow of the repository itself. */
 const SARIF_CATEGORY = 'org';
 
-/** Scans the default branch of one repository. Never rejects; nothing of the repository stays on the disk. */
+/**
+ * Scans the default branch of one repository. Never rejects. What was brought here of it is removed; that goes on for a moment
+ * after the outcome is there.
+ */
 export async function scanRepository(repository: Repository, context: ScanContext): Promise<ScanOutcome> {
   const started = Date.now();
   const directory = mkdtempSync(join(context.temporary, 'r-'));
   try {
     const fetched = await fetchInto(join(directory, 'fetched'), repository, context);
-    const result = await resultAt(fetched, join(directory, 'spool'), repository, context, started);
+    const result = await resultAt(fetched, directory, repository, context, started);
     return { status: 'scanned', result };
   } catch (error) {
     if (error instanceof RemoteError && error.empty) return { status: 'empty' };
     const failure = context.signal.aborted ? TIMEOUT : failureOf(error);
     return { status: 'error', failure, ms: Date.now() - started };
   } finally {
-    removeTree(directory);
+    // Some disks take milliseconds for each directory: the next repository need not wait for them.
+    rm(directory, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   }
 }
 
@@ -62,17 +68,23 @@ async function resultAt(
   fetched: Fetched,
   spool: string,
   repository: Repository,
-  { settings, sarif, signal }: ScanContext,
+  { settings, sarif, cache, signal }: ScanContext,
   started: number,
 ): Promise<RepositoryResult> {
-  mkdirSync(spool, { mode: 0o700 });
   const { include, exclude, target, asOf, support, minConfidence, rules, ignores } = settings;
   const { gitDir, head, complete, leftOut } = fetched;
-  const left = leftOut === undefined ? {} : { leftOut };
-  const listing = await listCommit(gitDir, head, { spool, complete, ...left, include, exclude, signal });
+  const listing = await listCommit(gitDir, head, {
+    spool,
+    complete,
+    ...(leftOut === undefined ? {} : { leftOut }),
+    ...(cache === null ? {} : { cache }),
+    include: withCodeowners(include, repository),
+    exclude,
+    signal,
+  });
   const { report } = await audit({
     paths: [],
-    listing,
+    listing: { ...listing, files: withoutCodeowners(listing.files, include) },
     cwd: spool,
     include: [],
     exclude: [],
@@ -84,11 +96,12 @@ async function resultAt(
     ignores,
   });
   const told = withoutDays(report);
+  const owners = await ownersIn(listing.files, repository);
   return resultOf(told, {
     head,
     branch: fetched.branch ?? repository.defaultBranch ?? '',
-    owner: repository.owner,
-    ownerOf: () => null,
+    owner: owners.repository,
+    ownerOf: owners.file,
     unlisted: listing.problems.length,
     bytes: fetched.bytes + listing.bytes(),
     ms: Date.now() - started,

@@ -108,7 +108,8 @@ async function scanOn(seat: Seat, repository: Repository, options: PoolOptions):
     };
     const message: Waiter['message'] = (told) => {
       if (told.kind === 'done') resolve(told.outcome);
-      else answer(seat, repository, options).catch((error: unknown) => lost('denied', reasonOf(error)));
+      if (told.kind === 'ask')
+        answer(seat, repository, options).catch((error: unknown) => lost('denied', reasonOf(error)));
     };
     seat.waiter = { message, lost };
     timer = setTimeout(() => lost('timeout', `it took longer than ${limit / 1000} s`), limit);
@@ -159,7 +160,11 @@ async function end(seat: Seat): Promise<void> {
   seat.waiter = undefined;
   waiter?.lost('internal', STOPPED);
   if (thread !== undefined) {
-    const ended = new Promise<void>((resolve) => thread.once('message', () => resolve()));
+    const ended = new Promise<void>((resolve) => {
+      thread.on('message', ({ kind }: FromThread) => {
+        if (kind === 'ended') resolve();
+      });
+    });
     post(thread, { kind: 'stop' });
     await Promise.race([ended, wait(GRACE, undefined, { ref: false })]);
     await thread.terminate();
@@ -169,11 +174,16 @@ async function end(seat: Seat): Promise<void> {
 
 /** Where the sources run uncompiled there are no threads: Node 20 cannot load TypeScript in one. */
 async function scanHere(seat: Seat, repository: Repository, options: PoolOptions): Promise<ScanOutcome> {
-  const { scanRepository } = await import('./one.ts');
+  const [{ scanRepository }, { cacheIn }] = await Promise.all([import('./one.ts'), import('./cache.ts')]);
   mkdirSync(seat.directory, { mode: 0o700, recursive: true });
-  const { settings, sarif, cache, credentials } = options;
+  const { settings, sarif, credentials } = options;
   const signal = AbortSignal.timeout(options.timeout ?? TEN_MINUTES);
-  return scanRepository(repository, { settings, sarif, cache, credentials, temporary: seat.directory, signal });
+  const cache = options.cache === null ? null : await cacheIn(options.cache);
+  try {
+    return await scanRepository(repository, { settings, sarif, cache, credentials, temporary: seat.directory, signal });
+  } finally {
+    cache?.close();
+  }
 }
 
 function failed(kind: FailureKind, message: string, ms: number): ScanOutcome {

@@ -2,6 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Credential } from '../../remote/credentials.ts';
 import { secret } from '../../remote/secret.ts';
+import type { Repository, ScanOutcome } from '../types.ts';
+import { cacheIn } from './cache.ts';
 import type { FromThread, Login, ThreadData, ToThread } from './messages.ts';
 import { scanRepository } from './one.ts';
 
@@ -19,19 +21,26 @@ if (port !== null) {
     const login = await asked;
     return login === null ? null : { username: login.username, password: secret(login.password) };
   };
+  const opened = data.cache === null ? Promise.resolve(null) : cacheIn(data.cache);
+  const scan = async (repository: Repository): Promise<ScanOutcome> => {
+    ending = new AbortController();
+    const cache = await opened;
+    return scanRepository(repository, { ...data, cache, credentials, signal: ending.signal });
+  };
   port.on('message', (message: ToThread) => {
     switch (message.kind) {
       case 'scan':
-        ending = new AbortController();
-        scanRepository(message.repository, { ...data, credentials, signal: ending.signal }).then((outcome) =>
-          tell({ kind: 'done', outcome }),
-        );
+        scan(message.repository).then((outcome) => tell({ kind: 'done', outcome }));
         break;
       case 'credential':
         answer(message.login);
         break;
       case 'stop':
         ending.abort();
+        opened.then((cache) => {
+          cache?.close();
+          tell({ kind: 'ended' });
+        });
         break;
     }
   });
