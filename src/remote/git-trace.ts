@@ -53,8 +53,8 @@ export function startTrace(): Trace {
 
 /** Bytes beyond ASCII are written in octal: three digits, or eleven where characters have a sign. */
 function unescaped(text: string): string {
-  const bytes = text.replace(/\\(?:37777777)?([0-3][0-7]{2})/g, (_, digits: string) =>
-    String.fromCharCode(Number.parseInt(digits, 8)),
+  const bytes = text.replace(/\\(?:37777777([4-7][0-7]{2})|([0-3][0-7]{2}))/g, (_, signed?: string, plain?: string) =>
+    String.fromCharCode(Number.parseInt(signed ?? plain ?? '', 8) & 0xff),
   );
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
