@@ -1,5 +1,5 @@
 /** `helm4-audit org notify`: one message to a chat. */
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { jsonText, printable } from '../../report/printable.ts';
 import { UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
@@ -35,7 +35,7 @@ Exit codes: 0 sent, or nothing to tell; 2 usage, or the webhook refuses; 3 no ru
 export function notifyCommand(org: Command, io: Io, exit: { code: number }): void {
   addGiveOptions(org.command('notify'))
     .description('tell a chat what changed with the last scan (Slack, Mattermost, Rocket.Chat)')
-    .option('--webhook-env <name>', 'variable that holds the address of the webhook', variableName, VARIABLE)
+    .option('--webhook-env <name>', 'variable that holds the address of the webhook', VARIABLE)
     .option('--page-url <url>', 'address of the page that org report wrote, for a link', webAddress)
     .option('--always', 'send also when nothing changed, or when the run was told already')
     .option('--dry-run', 'print the message as JSON, and send nothing')
@@ -45,12 +45,18 @@ export function notifyCommand(org: Command, io: Io, exit: { code: number }): voi
     });
 }
 
+/** A name, and not by mistake the address itself, which an error of commander would repeat. */
+const VARIABLE_NAME = /^[A-Za-z_]\w{0,99}$/;
+
 async function notify(options: NotifyOptionValues, io: Io, { store, log, signal, wait }: Giving): Promise<number> {
   const [{ isNews, newsOf }, { messageOf }, { sendMessage, webhookAddress }] = await Promise.all([
     import('../../org/give/news.ts'),
     import('../../org/give/message.ts'),
     import('../../org/give/webhook.ts'),
   ]);
+  if (!VARIABLE_NAME.test(options.webhookEnv)) {
+    throw new UsageError('--webhook-env takes the name of a variable of the environment, not the address');
+  }
   const news = await newsOf(store);
   if (news === undefined) return noRun(io);
   const message = messageOf(news, options.pageUrl);
@@ -86,10 +92,4 @@ async function notify(options: NotifyOptionValues, io: Io, { store, log, signal,
       io.stderr.write(`helm4-audit: the webhook cannot be reached: ${printable(sent.reason)}\n`);
       return ORG_EXIT.unavailable;
   }
-}
-
-/** A name, and not by mistake the address itself, which must not be printed. */
-function variableName(value: string): string {
-  if (/^[A-Za-z_]\w{0,99}$/.test(value)) return value;
-  throw new InvalidArgumentError('Write the name of a variable of the environment, not the address.');
 }
