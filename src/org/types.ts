@@ -129,6 +129,8 @@ export interface Failure {
   readonly kind: FailureKind;
   /** For people; never holds a credential or a control character. */
   readonly message: string;
+  /** Milliseconds for which the forge wants to be left alone, when it said so. */
+  readonly retryAfter?: number;
 }
 
 /** What a run says of one repository. */

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { Io } from '../io.ts';
 import { discoverCommand } from './discover.ts';
+import { enqueueCommand } from './enqueue.ts';
 import { fixCommand } from './fix.ts';
 import { issuesCommand } from './issues.ts';
 import { mergeCommand } from './merge.ts';
@@ -9,6 +10,7 @@ import { notifyCommand } from './notify.ts';
 import { reportCommand } from './report.ts';
 import { scanCommand } from './scan.ts';
 import { uploadCommand } from './upload.ts';
+import { workerCommand } from './worker.ts';
 
 type AddCommand = (org: Command, io: Io, exit: { code: number }) => void;
 
@@ -22,6 +24,8 @@ const COMMANDS: readonly AddCommand[] = [
   notifyCommand,
   issuesCommand,
   fixCommand,
+  enqueueCommand,
+  workerCommand,
 ];
 
 const EXAMPLES = `

@@ -100,18 +100,18 @@ async function scanInto(
 }
 
 /** The end of a scan whose sources hold nothing; undefined when they hold something. */
-function endOfNothing(found: Discovery): number | undefined {
+export function endOfNothing(found: Discovery): number | undefined {
   if (found.repositories.length > 0) return undefined;
   if (isUnavailable(found)) return ORG_EXIT.unavailable;
   return found.failures.length > 0 ? ORG_EXIT.incomplete : ORG_EXIT.nothing;
 }
 
 /** The run to go on with, or a new one. */
-async function chooseRun(
+export async function chooseRun(
   store: Store,
   label: string,
   settings: ScanSettings,
-  { run: named, fresh, shard }: ScanOptionValues,
+  { run: named, fresh, shard }: Pick<ScanOptionValues, 'run' | 'fresh' | 'shard'>,
   found: Discovery,
   io: Io,
 ): Promise<Omit<Run, 'finishedAt'>> {

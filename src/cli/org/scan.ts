@@ -88,7 +88,7 @@ export function scanCommand(org: Command, io: Io, exit: { code: number }): void 
     });
 }
 
-function runName(value: string): string {
+export function runName(value: string): string {
   if (RUN_NAME.test(value)) return value;
   throw new InvalidArgumentError('Use at most 120 letters, digits and . _ : -.');
 }
