@@ -1,5 +1,5 @@
 /** The shapes of Azure DevOps, as far as listing needs them. Repositories are called `ORG/PROJECT/REPO`. */
-import { branchOf, type FakeRepository, type FakeState, headOf, idOf, type Route } from './model.ts';
+import { branchOf, byId, type FakeRepository, type FakeState, headOf, idOf, type Route } from './model.ts';
 
 export const azureRoutes: readonly Route[] = [
   {
@@ -16,7 +16,7 @@ export const azureRoutes: readonly Route[] = [
     method: 'GET',
     path: /^\/([^/]+)\/([^/]+)\/_apis\/git\/repositories\/([^/]+)\/refs$/,
     answer: ({ params: [, , id], url }, forge) => {
-      const found = forge.repositories.find((repository) => String(idOf(repository, forge)) === id);
+      const found = byId(Number(id), forge);
       const branch = found === undefined ? null : branchOf(found);
       if (found === undefined || branch === null) return { json: { count: 0, value: [] } };
       // The filter is the beginning of a name: a longer branch is answered too, and here first.

@@ -1,5 +1,5 @@
 /** The shapes of GitHub's REST API (of Enterprise Server, below /api/v3) and of its GraphQL, as far as listing needs them. */
-import { branchOf, type FakeRepository, type FakeState, headOf, idOf, pageOf, type Route } from './model.ts';
+import { branchOf, byId, type FakeRepository, type FakeState, headOf, idOf, pageOf, type Route } from './model.ts';
 
 export const githubRoutes: readonly Route[] = [
   {
@@ -113,7 +113,7 @@ function propertiesJson(repository: FakeRepository, forge: FakeState): Record<st
 }
 
 function nodeJson(nodeId: string, forge: FakeState): unknown {
-  const found = forge.repositories.find((repository) => `R_${idOf(repository, forge)}` === nodeId);
+  const found = byId(Number(nodeId.replace(/^R_/, '')), forge);
   if (found === undefined) return null;
   const branch = branchOf(found);
   return { id: nodeId, defaultBranchRef: branch === null ? null : { name: branch, target: { oid: headOf(found) } } };

@@ -1,6 +1,6 @@
 /** The shapes of GitLab's REST API and GraphQL, as far as listing needs them. */
 import { graphqlOf } from './github.ts';
-import { branchOf, type FakeRepository, type FakeState, headOf, idOf, pageOf, type Route } from './model.ts';
+import { branchOf, byId, type FakeRepository, type FakeState, headOf, idOf, pageOf, type Route } from './model.ts';
 
 export const gitlabRoutes: readonly Route[] = [
   {
@@ -22,7 +22,7 @@ export const gitlabRoutes: readonly Route[] = [
     method: 'GET',
     path: /^\/api\/v4\/projects\/(\d+)\/repository\/branches\/([^/]+)$/,
     answer: ({ params: [id, branch] }, forge) => {
-      const found = forge.repositories.find((repository) => String(idOf(repository, forge)) === id);
+      const found = byId(Number(id), forge);
       if (found === undefined || branchOf(found) !== branch) return undefined;
       return { json: { name: branch, default: true, commit: { id: headOf(found) } } };
     },
@@ -34,8 +34,8 @@ export const gitlabRoutes: readonly Route[] = [
       const { query, variables } = graphqlOf(body);
       if (!query.includes('lastCommit')) return undefined;
       const ids: unknown[] = Array.isArray(variables['ids']) ? variables['ids'] : [];
-      const nodes = forge.repositories
-        .filter((repository) => ids.includes(`gid://gitlab/Project/${idOf(repository, forge)}`))
+      const nodes = ids
+        .flatMap((id) => byId(Number(String(id).split('/').at(-1)), forge) ?? [])
         .map((repository) => ({
           id: `gid://gitlab/Project/${idOf(repository, forge)}`,
           repository: {

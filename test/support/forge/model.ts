@@ -110,9 +110,32 @@ export function pageOf<T>(
   return { items: all.slice((page - 1) * size, page * size), headers: links === '' ? {} : { link: links }, next };
 }
 
-/** The number of a repository: its own, or one that follows from its place. */
+interface Numbers {
+  readonly ids: WeakMap<FakeRepository, number>;
+  readonly repositories: Map<number, FakeRepository>;
+}
+
+const NUMBERS = new WeakMap<FakeState, Numbers>();
+
+function numbersOf(forge: FakeState): Numbers {
+  const found = NUMBERS.get(forge) ?? { ids: new WeakMap(), repositories: new Map() };
+  NUMBERS.set(forge, found);
+  return found;
+}
+
+/** The number of a repository: its own, or the next one when it is first asked for. */
 export function idOf(repository: FakeRepository, forge: FakeState): number {
-  return repository.id ?? forge.repositories.indexOf(repository) + 1;
+  const { ids, repositories } = numbersOf(forge);
+  const id = ids.get(repository) ?? repository.id ?? repositories.size + 1;
+  ids.set(repository, id);
+  repositories.set(id, repository);
+  return id;
+}
+
+/** The repository of a number that was told before. */
+export function byId(id: number, forge: FakeState): FakeRepository | undefined {
+  const found = numbersOf(forge).repositories.get(id);
+  return found !== undefined && forge.repositories.includes(found) ? found : undefined;
 }
 
 export function headOf(repository: FakeRepository): string {
