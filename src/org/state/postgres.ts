@@ -33,6 +33,8 @@ export async function openPostgres(address: PostgresAddress): Promise<Database> 
   const pool = new pg.Pool({ ...config, max: CONNECTIONS });
   // A connection that breaks while nobody uses it is replaced when the next one is needed.
   pool.on('error', () => undefined);
+  // One that breaks while it is used rejects what is under way, and says so again here, which would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const told = async <T>(work: () => Promise<T>): Promise<T> => {
     try {
       return await work();

@@ -34,7 +34,7 @@ it(
           if (fc.THOROUGH) collectGarbage();
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   },
   fc.PATIENCE,

@@ -1,4 +1,5 @@
 /** Databases for tests on the server at HELM4_AUDIT_TEST_POSTGRES. */
+import { createServer } from 'node:net';
 import pg from 'pg';
 
 let server: pg.Client | undefined;
@@ -30,4 +31,16 @@ export function databaseUrl(name: string): string {
 export async function endServer(): Promise<void> {
   for (const name of made) await server?.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   await server?.end();
+}
+
+/** A port of this machine at which nobody listens. */
+export async function closedPort(): Promise<number> {
+  const listener = createServer();
+  await new Promise<void>((resolve) => {
+    listener.listen(0, '127.0.0.1', resolve);
+  });
+  const address = listener.address();
+  await new Promise((resolve) => listener.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
 }

@@ -1,6 +1,6 @@
 /** What every state does, on whatever database. */
 import { describe, expect, it } from 'vitest';
-import type { Store } from '../../../../src/org/store.ts';
+import type { Filter, Store } from '../../../../src/org/store.ts';
 import {
   collect,
   EMPTY,
@@ -134,5 +134,129 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
       `${a.id} f1`,
     ]);
     expect((await store.changes()).since).toBe(startOf(2));
+  });
+
+  it('tells the newest text of a finding that stays, and keeps two of the same identity apart', async () => {
+    const store = await fresh();
+    const a = makeRepository('a');
+    await store.begin(makeRun(1), [a]);
+    await store.record(
+      'run-1',
+      a,
+      scanned([makeFinding('f1', { message: 'old\0 text \ud800' }), makeFinding('f1', { path: 'z.yml' })]),
+    );
+    await store.begin(makeRun(2), [a]);
+    await store.record('run-2', a, scanned([makeFinding('f1', { message: 'new text', startLine: 9, endLine: 9 })]));
+    expect(await collect(store.findings())).toMatchObject([
+      { identity: 'f1', message: 'new text', startLine: 9, firstSeen: startOf(1), lastSeen: startOf(2) },
+    ]);
+    expect(await store.changes()).toMatchObject({ appeared: [], fixed: [{ identity: 'f1~2', path: 'z.yml' }] });
+  });
+
+  it('finds what was asked for, errors first', async () => {
+    const store = await fresh();
+    const [a, b] = [makeRepository('a'), makeRepository('b')];
+    await store.begin(makeRun(1), [a, b]);
+    await store.record(
+      'run-1',
+      a,
+      scanned([makeFinding('n', { severity: 'note' }), makeFinding('e', { rule: 'wait-flag' })]),
+    );
+    await store.record('run-1', b, scanned([makeFinding('w', { severity: 'warning' }), makeFinding('e')]));
+    const found = async (filter?: Filter): Promise<readonly string[]> =>
+      (await collect(store.findings(filter))).map(({ repositoryId, identity }) => `${repositoryId.at(-1)} ${identity}`);
+    expect(await found()).toEqual(['a e', 'b e', 'b w', 'a n']);
+    expect(await found({ severities: ['warning', 'note'] })).toEqual(['b w', 'a n']);
+    expect(await found({ rules: ['wait-flag'], severities: [] })).toEqual([]);
+    expect(await found({ rules: ['wait-flag'] })).toEqual(['a e']);
+    expect(await found({ repositoryId: b.id })).toEqual(['b e', 'b w']);
+    for await (const { identity } of store.findings()) {
+      expect(identity).toBe('e');
+      break;
+    }
+    expect(await found({ repositoryId: a.id })).toEqual(['a e', 'a n']);
+  });
+
+  it('counts a cause once for each finding, whatever its version, and only where it is shared', async () => {
+    const store = await fresh();
+    const [a, b] = [makeRepository('a'), makeRepository('b')];
+    const shared = { kind: 'action', name: 'azure/setup-helm', version: 'v4' } as const;
+    const causes = [
+      shared,
+      { ...shared, version: 'v3' },
+      { kind: 'image', name: 'alpine/helm', version: null },
+    ] as const;
+    await store.begin(makeRun(1), [a, b]);
+    await store.record(
+      'run-1',
+      a,
+      scanned([makeFinding('f1', { causes }), makeFinding('f2', { causes, severity: 'note' })]),
+    );
+    await store.record('run-1', b, scanned([makeFinding('f1', { causes: [shared] })]));
+    const cause = { kind: 'action', name: 'azure/setup-helm' };
+    expect(await store.causes(5)).toEqual([{ cause, findings: 3, repositories: 2, errors: 2 }]);
+    expect(await store.causes(0)).toEqual([]);
+  });
+
+  describe('a parcel', () => {
+    const sarif = (text: string): Uint8Array => new TextEncoder().encode(text);
+    const told = async (store: Store): Promise<readonly string[]> =>
+      (await collect(store.parcels())).map((parcel) => `${parcel.digest} ${new TextDecoder().decode(parcel.sarif)}`);
+
+    it('waits until it is delivered, and goes again when the result is another', async () => {
+      const store = await fresh();
+      const a = makeRepository('a');
+      let day = 0;
+      const scan = async (digest: string): Promise<void> => {
+        await store.begin(makeRun(++day), [a]);
+        await store.record(`run-${day}`, a, scanned([makeFinding('f1')], { digest, sarif: sarif(`log ${day}`) }));
+      };
+      await scan('d1');
+      expect(await told(store)).toEqual(['d1 log 1']);
+      await store.deliver(a.id, 'd1', { state: 'failed', reason: 'down' });
+      await scan('d2');
+      expect(await told(store)).toEqual(['d2 log 2']);
+      // Delivered while a newer one was recorded.
+      await store.deliver(a.id, 'd1', { state: 'done', reference: 'https://example.org/1' });
+      expect(await told(store)).toEqual(['d2 log 2']);
+      await store.deliver(a.id, 'd2', { state: 'done', reference: 'https://example.org/2' });
+      expect(await told(store)).toEqual([]);
+      await scan('d2');
+      expect(await told(store)).toEqual([]);
+      await scan('d3');
+      await store.deliver(a.id, 'd3', { state: 'refused', reason: 'not enabled' });
+      await scan('d3');
+      expect(await told(store)).toEqual([]);
+      await scan('d4');
+      expect(await told(store)).toEqual([`d4 log ${day}`]);
+      await scan('d2');
+      expect(await told(store)).toEqual([]);
+    });
+  });
+
+  it('remembers what was told, and answers, within bounds', async () => {
+    const store = await fresh();
+    await store.give('issue:a', '1');
+    await store.give('issue:a', '2');
+    await store.give('issue_b', '3');
+    expect(await store.given('issue:')).toEqual(new Map([['issue:a', '2']]));
+    expect((await store.given('')).size).toBe(2);
+    expect(await store.cached('https://x/1')).toBeUndefined();
+    const long = JSON.stringify(Array.from({ length: 100_000 }, (_, number) => ({ number, text: 'ä' })));
+    await store.cache('https://x/1', '"a"', 'short');
+    await store.cache('https://x/1', '"b"', long);
+    await store.cache('https://x/2', '"c"', '');
+    expect(await store.cached('https://x/1')).toEqual({ etag: '"b"', body: long });
+    expect(await store.cached('https://x/2')).toEqual({ etag: '"c"', body: '' });
+    await store.cache('https://x/1', '"d"', 'x'.repeat(64 * 1024 * 1024 + 1));
+    expect(await store.cached('https://x/1')).toBeUndefined();
+  });
+
+  it('knows no run that was not begun', async () => {
+    const store = await fresh();
+    await expect(store.record('none', makeRepository('a'), UNCHANGED)).rejects.toMatchObject({ name: 'StateError' });
+    expect(await store.run('none')).toBeUndefined();
+    expect(await store.newestRun()).toBeUndefined();
+    expect(await store.changes()).toEqual({ appeared: [], fixed: [], since: null });
   });
 }
