@@ -101,7 +101,8 @@ export function carryOutWith(surroundings: Surroundings): (taken: Taken) => Prom
 }
 
 /** What is done about a failure before it counts; undefined when it counts. */
-function againAfter(failure: Failure, { failures, starts }: Taken, { attempts }: QueuedRun): Ending | undefined {
+function againAfter(failure: Failure, { failures, starts, lost }: Taken, { attempts }: QueuedRun): Ending | undefined {
+  if (lost >= MOST_LOST) return undefined;
   const again: Ending | undefined =
     failures + 1 < attempts ? { kind: 'failed', reason: `${failure.kind}: ${failure.message}` } : undefined;
   switch (failure.kind) {
