@@ -35,11 +35,23 @@ export function authenticationFor(forge: Forge, host: string, apiUrl: string, en
     const app = appFromEnvironment(env);
     if (app !== null && host === (env['HELM4_AUDIT_GITHUB_APP_HOST']?.trim() || githubServer(env))) return app;
   }
-  const credential =
-    credentialFromEnvironment(host, forge, env) ?? (forge === 'bitbucket' ? bitbucketUser(host, env) : null);
-  return credential === null
-    ? { kind: 'none' }
-    : { kind: 'token', username: credential.username, token: credential.password };
+  const credential = credentialFromEnvironment(host, forge, env) ?? bitbucketUser(host, env);
+  if (credential === null) return { kind: 'none' };
+  const { username, password } = credential;
+  return { kind: 'token', username: username === BITBUCKET_GIT_USER ? bitbucketEmail(env) : username, token: password };
+}
+
+/** The user that stands for the owner of an API token of Bitbucket: for git, but not for the API. */
+const BITBUCKET_GIT_USER = 'x-bitbucket-api-token-auth';
+
+/** https://support.atlassian.com/bitbucket-cloud/docs/using-api-tokens/ */
+function bitbucketEmail(env: Environment): string {
+  const email = env['BITBUCKET_EMAIL']?.trim();
+  if (email) return email;
+  throw new ForgeError(
+    'denied',
+    'with BITBUCKET_API_TOKEN the API wants the e-mail address of its owner, in BITBUCKET_EMAIL',
+  );
 }
 
 /** Whether an address keeps what is sent to it from others on the way. */
@@ -49,7 +61,10 @@ export function mayHoldSecrets(url: string): boolean {
   return protocol === 'https:' || (protocol === 'http:' && isLoopback(host));
 }
 
-/** https://support.atlassian.com/bitbucket-cloud/docs/app-passwords/, and the API tokens that took their place. */
+/**
+ * A user with a password made for programs. Bitbucket Cloud itself takes them no longer (since 2026-06-09:
+ * https://support.atlassian.com/bitbucket-cloud/docs/app-passwords/), what stands before it may.
+ */
 export function bitbucketUser(host: string, env: Environment): { username: string; password: Secret } | null {
   const username = env['BITBUCKET_USERNAME']?.trim();
   const password = env['BITBUCKET_APP_PASSWORD']?.trim();

@@ -91,6 +91,32 @@ describe('githubClient', () => {
     expect(log.lines.map(({ event }) => event)).toEqual(['waiting for a rate limit']);
   });
 
+  it("waits with Octokit's own throttling as well", async () => {
+    const forge = await forgeWith(150);
+    forge.faults = [fault({ kind: 'secondary', retryAfter: '7' }), fault({ kind: 'primary', resetIn: 30 })];
+    const pace = { ...jumpingPace(), secondMs: 1000 };
+    const { client } = await clientOf(forge, { pace });
+    expect(await namesOf(client)).toHaveLength(150);
+    expect(client.cost).toMatchObject({ waits: 2, requests: 4 });
+  });
+
+  it('knows the limit of GraphQL as github.com has it, where Octokit throws', async () => {
+    const forge = await forgeWith(1);
+    const limited = JSON.stringify({ errors: [{ type: 'RATE_LIMITED', message: 'limit' }] });
+    const reset = String(Math.floor(Date.now() / 1000) + 90);
+    const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
+    forge.faults = [
+      { match: /POST \/graphql/, times: 1, how: { kind: 'body', body: limited, headers } },
+      { match: /POST \/graphql/, times: 1, how: { kind: 'body', body: '{"data":{"a":1}}' } },
+    ];
+    const pace = { ...jumpingPace(), secondMs: 1000 };
+    // github.com has no /api/v3 in front. Octokit lets a second pass between two of these.
+    const { client } = await clientOf(forge, { pace, apiUrl: forge.url });
+    expect(await client.graphql('query', {})).toEqual({ a: 1 });
+    expect(client.cost).toMatchObject({ waits: 1, requests: 2 });
+    expect(client.cost.waitedSeconds).toBeGreaterThan(80);
+  });
+
   it('gives up when the limit does not end, or lasts too long', async () => {
     const forge = await forgeWith(1);
     forge.faults = [fault({ kind: 'secondary', retryAfter: '1' }, 100)];

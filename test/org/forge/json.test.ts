@@ -179,10 +179,13 @@ describe('authenticationFor', () => {
   });
 
   it('knows the users of Bitbucket', () => {
-    const env = { BITBUCKET_USERNAME: 'someone', BITBUCKET_APP_PASSWORD: 'app-password-0123' };
-    expect(authenticationFor('bitbucket', 'bitbucket.org', 'https://api.bitbucket.org/2.0', env)).toMatchObject({
-      username: 'someone',
+    const of = (env: Environment) =>
+      authenticationFor('bitbucket', 'bitbucket.org', 'https://api.bitbucket.org/2.0', env);
+    expect(of({ BITBUCKET_USERNAME: 'someone', BITBUCKET_APP_PASSWORD: TOKEN })).toMatchObject({ username: 'someone' });
+    expect(of({ BITBUCKET_API_TOKEN: TOKEN, BITBUCKET_EMAIL: 'me@acme.example' })).toMatchObject({
+      username: 'me@acme.example',
     });
+    expect(() => of({ BITBUCKET_API_TOKEN: TOKEN })).toThrow('BITBUCKET_EMAIL');
   });
 
   it('says what an App lacks, without its key', () => {
