@@ -73,6 +73,22 @@ const REPORTS: Readonly<Record<string, string>> = {
   homeless: renderSarif(sampleReport(), { rules: RULES, category: '', prefix: 'charts/' }).text,
   empty: renderSarif(emptyReport(), OPTIONS).text,
   hostile: renderSarif(sampleReport({ findings: HOSTILE }), OPTIONS).text,
+  elsewhere: renderSarif(sampleReport(), {
+    ...OPTIONS,
+    provenance: {
+      repositoryUri: 'https://github.com/o/r',
+      revisionId: '4b17bb5a91e04f4aedf3cfc23bfa34a418c8a7ca',
+      branch: 'main',
+    },
+  }).text,
+  detached: renderSarif(sampleReport(), {
+    ...OPTIONS,
+    provenance: {
+      repositoryUri: 'ssh://git.corp/o/r',
+      revisionId: '4b17bb5a91e04f4aedf3cfc23bfa34a418c8a7ca',
+      branch: null,
+    },
+  }).text,
   large: renderSarif(sampleReport({ findings: many(400) }), OPTIONS).text,
 };
 
