@@ -77,7 +77,7 @@ export async function giveFixes(options: FixesOptions): Promise<FixesSummary | u
       log.warn('no pull request', { repository: repository.id, reason });
       continue;
     }
-    if (given.get(handledKey(row, options)) === last.head) {
+    if (given.get(handledKey(row, options)) === handledAs(last.head, run)) {
       summary.untouched++;
       continue;
     }
@@ -124,8 +124,8 @@ async function fixRepository(task: Task, options: FixesOptions, summary: FixesSu
     if (summary.unauthorized !== undefined) return;
   }
   const settled = (['refused', 'failed', 'waiting'] as const).every((name) => summary[name] === before[name]);
-  // Nothing has to be fetched again as long as the scan finds the same commit.
-  if (settled && !dryRun) await store.give(handledKey(task.row, options), plan.head);
+  // Nothing has to be fetched again as long as the scan finds the same commit, and judges it in the same way.
+  if (settled && !dryRun) await store.give(handledKey(task.row, options), handledAs(plan.head, task.run));
 }
 
 interface One extends Task {
@@ -175,6 +175,7 @@ async function giveFix(one: One, options: FixesOptions, summary: FixesSummary): 
   const same = written?.digest === fix.digest;
   if (pull?.state === 'closed' || (pull?.state === 'merged' && same)) {
     summary.declined++;
+    log.info('pull request left alone', { repository: repository.id, url: pull.url, reason: `it is ${pull.state}` });
     return;
   }
   // The last commit that was made may not have come to the branch.
@@ -277,6 +278,10 @@ function branchKey({ id }: Repository, branch: string): string {
 
 function handledKey({ repository }: RepositoryRow, { groupBy, rules }: FixesOptions): string {
   return `${KEY}handled ${repository.id} ${groupBy} ${rules === null ? '*' : [...rules].sort().join(',')}`;
+}
+
+function handledAs(head: string, { scanKey }: Run): string {
+  return `${head} ${scanKey}`;
 }
 
 function writtenOf(text: string | undefined): Written | undefined {

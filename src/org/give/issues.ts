@@ -114,6 +114,7 @@ async function trackOne(task: Task, options: IssuesOptions, summary: IssuesSumma
     if (known !== undefined) {
       // It was removed, or its marker was taken out of it.
       summary.declined++;
+      log.info('issue left alone', { repository: repository.id, reason: 'it is gone, or others took it over' });
       return;
     }
     await create(draft, tracker, repository.id, options, summary);
@@ -122,6 +123,7 @@ async function trackOne(task: Task, options: IssuesOptions, summary: IssuesSumma
   const mark = markOf(issue.body);
   if (!issue.open && mark !== 'done') {
     summary.declined++;
+    log.info('issue left alone', { repository: repository.id, url: issue.url, reason: 'somebody closed it' });
     await remember(repository.id, { number: issue.number, open: false }, options);
     return;
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { allRules } from '../../../src/audit/rules.ts';
+import { committedFiles } from '../../../src/org/give/committed.ts';
 import { type FixesOptions, type FixesSummary, giveFixes } from '../../../src/org/give/fix.ts';
 import { type GroupBy, type PlannedFix, planRepository, type RepositoryPlan } from '../../../src/org/give/fix-plan.ts';
 import { forgeApi } from '../../../src/org/give/forge-api.ts';
@@ -119,6 +120,37 @@ describe('the plan', () => {
   });
 });
 
+describe('what a commit holds under a path', () => {
+  test('is told of regular files by their mode and contents, and of nothing that a name might pretend', async () => {
+    git('reset', '-q', '--hard', head);
+    put(':(top)x.sh', 'a\n');
+    put('*.sh', 'b\n', true);
+    put('other.sh', 'c\n');
+    symlinkSync('other.sh', join(work, 'link'));
+    const at = commit();
+    const spool = mkdtempSync(join(directory, 'spool-'));
+    const asked = [':(top)x.sh', '*.sh', 'link', 'none/x', 'other.sh/x', 'docs'];
+    const { files, isFree } = await committedFiles({ gitDir: join(work, '.git'), head: at, spool }, asked);
+    expect([...files].map(([path, { executable }]) => `${path} ${executable}`).sort()).toEqual([
+      '*.sh true',
+      ':(top)x.sh false',
+      'other.sh false',
+    ]);
+    expect(files.get('*.sh')?.is(Buffer.from('b\n'))).toBe(true);
+    expect(files.get('*.sh')?.is(Buffer.from('B\n'))).toBe(false);
+    expect(asked.filter(isFree)).toEqual(['none/x']);
+  });
+
+  test('a path that a forge might read in another way is named, and left', async () => {
+    git('reset', '-q', '--hard', head);
+    put('a\\b.sh', 'helm version --client\n');
+    put('new\nline.sh', 'helm version --client\n');
+    const plan = await planAt(commit(), 'all');
+    expect(onlyFix(plan).files.map(({ path }) => path)).toEqual(['ci/deploy.sh', 'docs/crlf.sh']);
+    expect(plan.notes).toHaveLength(2);
+  });
+});
+
 let forge: FakeForge;
 let given: Given;
 let store: MemoryStore;
@@ -230,6 +262,10 @@ describe.each([
     planned = [];
     expect(await run()).toMatchObject({ untouched: 1, opened: 0 });
     expect(planned).toEqual([]);
+    // Judged in another way it may need something else.
+    store.run = aRun({ scanKey: 'another' });
+    expect(await run()).toMatchObject({ untouched: 1, opened: 0 });
+    expect(planned).toEqual(['acme/web']);
   });
 
   test('it is updated when the rewrites change, and left alone when somebody else has committed', async () => {
