@@ -89,11 +89,14 @@ export function networkEnvironment(env: Environment, how: NetworkHow): NodeJS.Pr
   return { ...made, ...credentialSettings(made, how) };
 }
 
+/** A host that is gone is noticed within a minute. */
+const SSH_OPTIONS = '-oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=4';
+
 /** Never asks for a passphrase or whether a host is known: what is not in the agent or in known_hosts fails at once. */
 function sshCommand(env: NodeJS.ProcessEnv, configured: string | undefined): string {
   const command = env['GIT_SSH_COMMAND'] ?? configured ?? quoted(env['GIT_SSH']) ?? 'ssh';
   const isOpenSsh = /^(?:\S*\/)?ssh(?:\s|$)/.test(command);
-  return isOpenSsh ? `${command} -oBatchMode=yes -oConnectTimeout=20` : command;
+  return isOpenSsh ? `${command} ${SSH_OPTIONS}` : command;
 }
 
 /** GIT_SSH is the name of a program, GIT_SSH_COMMAND a line for the shell. */

@@ -107,9 +107,17 @@ describe('networkEnvironment', () => {
   });
 
   it.each([
-    [{}, undefined, 'ssh -oBatchMode=yes -oConnectTimeout=20'],
-    [{}, 'ssh -i /key', 'ssh -i /key -oBatchMode=yes -oConnectTimeout=20'],
-    [{ GIT_SSH_COMMAND: '/usr/bin/ssh -v' }, 'ssh -i /key', '/usr/bin/ssh -v -oBatchMode=yes -oConnectTimeout=20'],
+    [{}, undefined, 'ssh -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=4'],
+    [
+      {},
+      'ssh -i /key',
+      'ssh -i /key -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=4',
+    ],
+    [
+      { GIT_SSH_COMMAND: '/usr/bin/ssh -v' },
+      'ssh -i /key',
+      '/usr/bin/ssh -v -oBatchMode=yes -oConnectTimeout=20 -oServerAliveInterval=15 -oServerAliveCountMax=4',
+    ],
     [{ GIT_SSH: "/opt/o'ssh" }, undefined, "'/opt/o'\\''ssh'"],
     [{ GIT_SSH_COMMAND: 'plink -batch' }, undefined, 'plink -batch'],
   ])('uses the own ssh of the user, without questions: %o %s', (env, sshCommand, expected) => {
