@@ -36,9 +36,7 @@ function pageData(overview: Overview): object {
   const days = texts();
   const numberOf = new Map<string, number>();
   const teamOf = new Map<string, string>();
-  const appeared = new Set(
-    overview.changes.appeared.map(({ repositoryId, identity }) => `${repositoryId}\n${identity}`),
-  );
+  const appeared = new Set(overview.changes.appeared.map(keyOf));
   const nameOf = displayNames(overview.repositories);
   const repos = overview.repositories.map((row, index) => {
     numberOf.set(row.repository.id, index);
@@ -58,7 +56,7 @@ function pageData(overview: Overview): object {
       writes.of(shown(row.write)),
       teams.of(shown(row.owner ?? teamOf.get(row.repositoryId) ?? NO_TEAM)),
       days.of(row.firstSeen.slice(0, 10)),
-      fixFlag(row) + (appeared.has(`${row.repositoryId}\n${row.identity}`) ? 4 : 0),
+      fixFlag(row) + (appeared.has(keyOf(row)) ? 4 : 0),
     ];
   });
   return {
@@ -117,6 +115,11 @@ function kindOf(row: RepositoryRow, url: string, head: string, kinds: Texts): nu
     commit: general(commit),
   };
   return kinds.of(JSON.stringify([kind.oneLine, kind.manyLines, kind.commit]));
+}
+
+/** What a finding is called among those of all repositories. */
+export function keyOf({ repositoryId, identity }: FindingRow): string {
+  return `${repositoryId}\n${identity}`;
 }
 
 /** `3, 4`; `open` last, where a pin leaves the major open. */

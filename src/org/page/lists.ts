@@ -18,7 +18,7 @@ import {
 import { commitLink, fileLink, linesOf, repositoryLink } from '../links.ts';
 import type { FindingRow, RepositoryRow } from '../store.ts';
 import type { FailureKind, Repository } from '../types.ts';
-import { helmText } from './data.ts';
+import { helmText, keyOf } from './data.ts';
 import { type Html, html, link, prose } from './html.ts';
 import { displayNames, numberCell, SEVERITY_WORDS, section, severityChip, standingChip, table } from './parts.ts';
 
@@ -42,8 +42,8 @@ ${teamSelect(overview)}<label>Stands <select name="standing"><option value="">al
 <label>Helm <select name="helm"><option value="">all</option><option value="2">2</option><option value="3">3</option><option value="4">4</option><option value="open">open</option><option value="none">no pin</option></select></label>
 <label>This run <select name="run"><option value="">all</option><option value="failed">failed</option><option value="stale">older result stands in</option>${(['scanned', 'unchanged', 'empty', 'error-stale', 'error', 'pending-stale', 'pending'] as const).map((covered) => html`<option value="${covered}">${COVERED_WORDS[covered]}</option>`)}</select></label>
 <button type="reset">Clear</button></form>
-<p role="status">${shownOf(overview.repositories.length, 'repository', 'repositories')}</p>
-${table('Repositories', REPOSITORY_COLUMNS, rows, 'r-rows')}<button type="button" class="more" hidden>Show more</button>
+<p role="status" id="r-status">${shownOf(overview.repositories.length, 'repository', 'repositories')}</p>
+${table('Repositories', REPOSITORY_COLUMNS, rows, 'r-rows')}<button type="button" class="more" id="r-more" hidden>Show more</button>
 ${noScript(overview.repositories.length, 'csv-repositories')}<p class="dim">${coverageSentence(overview)}</p>`,
   );
 }
@@ -91,14 +91,14 @@ export function findings(overview: Overview): Html {
 <label>Severity <select name="severity"><option value="">all</option>${(['error', 'warning', 'note'] as const).map((severity) => html`<option value="${severity}">${SEVERITY_WORDS[severity]}</option>`)}</select></label>
 <label>Rule <select name="rule"><option value="">all</option>${overview.rules.map(({ rule, code }) => html`<option value="${rule}">${code} ${rule}</option>`)}</select></label>
 ${teamSelect(overview)}<label>Only <select name="only"><option value="">all</option><option value="fix">fixable by helm4-audit fix</option><option value="new">new in this run</option></select></label>
-<button type="reset">Clear</button><p class="only-repo" hidden>Only of <b class="path"></b></p></form>
-<p role="status">${shownOf(overview.findings.length, 'finding', 'findings')}</p>
+<button type="reset">Clear</button><p class="only-repo" id="f-only" hidden>Only of <b class="path"></b></p></form>
+<p role="status" id="f-status">${shownOf(overview.findings.length, 'finding', 'findings')}</p>
 ${table(
   'Findings',
   FINDING_COLUMNS,
   overview.findings.slice(0, STATIC_ROWS).map((row) => findingRow(row, where)),
   'f-rows',
-)}<button type="button" class="more" hidden>Show more</button>
+)}<button type="button" class="more" id="f-more" hidden>Show more</button>
 ${noScript(overview.findings.length, 'csv')}<p class="dim">${coverageSentence(overview)}</p>`,
   );
 }
@@ -116,6 +116,7 @@ const FINDING_COLUMNS = [
 interface Places {
   readonly name: (repositoryId: string) => string;
   readonly team: (finding: FindingRow) => string;
+  readonly isNew: (finding: FindingRow) => boolean;
   /** The place of a finding as text, linked where the forge has an address for it. */
   readonly place: (finding: FindingRow) => Html;
 }
@@ -123,7 +124,9 @@ interface Places {
 function places(overview: Overview): Places {
   const rows = new Map(overview.repositories.map((row) => [row.repository.id, row]));
   const name = displayNames(overview.repositories);
+  const appeared = new Set(overview.changes.appeared.map(keyOf));
   return {
+    isNew: (finding) => appeared.has(keyOf(finding)),
     name(repositoryId) {
       const row = rows.get(repositoryId);
       return row === undefined ? repositoryId : name(row.repository);
@@ -133,7 +136,9 @@ function places(overview: Overview): Places {
       const row = rows.get(finding.repositoryId);
       const lines = linesOf(finding);
       const range = lines.endLine > lines.startLine ? `${lines.startLine}–${lines.endLine}` : `${lines.startLine}`;
-      return placeLink(row?.repository, row?.last?.head, finding.path, lines, `${finding.path}:${range}`);
+      // What was fixed stands at an older commit than the newest result's.
+      const head = finding.fixed === null ? row?.last?.head : undefined;
+      return placeLink(row?.repository, head, finding.path, lines, `${finding.path}:${range}`);
     },
   };
 }
@@ -151,7 +156,7 @@ function placeLink(
 
 function findingRow(row: FindingRow, where: Places): Html {
   const write = row.write === '' ? null : html`<span class="write">Write: ${row.write}</span>`;
-  return html`<tr><td>${severityChip(row.severity)}</td><td><a href="#rule-${row.rule}">${row.code}</a><span class="dim block">${row.rule}</span></td><td class="path">${where.name(row.repositoryId)}</td><td>${where.place(row)}</td><td class="what">${prose(row.message)}${row.fix === 'safe' ? html` <span class="tag">fix</span>` : null}${write}</td><td class="team">${where.team(row)}</td><td class="dim">${row.firstSeen.slice(0, 10)}</td></tr>
+  return html`<tr><td>${severityChip(row.severity)}</td><td><a href="#rule-${row.rule}">${row.code}</a><span class="dim block">${row.rule}</span></td><td class="path">${where.name(row.repositoryId)}</td><td>${where.place(row)}</td><td class="what">${prose(row.message)}${row.fix === 'safe' ? html` <span class="tag">fix</span>` : null}${where.isNew(row) ? html` <span class="tag">new</span>` : null}${write}</td><td class="team">${where.team(row)}</td><td class="dim">${row.firstSeen.slice(0, 10)}</td></tr>
 `;
 }
 

@@ -57,7 +57,7 @@ describe('html', () => {
   test('a text has an end, and is not cut within a character', () => {
     expect(shown('x'.repeat(5000)).length).toBeLessThanOrEqual(600);
     for (let before = 590; before < 602; before++) {
-      expect(shown(`${'x'.repeat(before)}${'😀'.repeat(20)}`).isWellFormed()).toBe(true);
+      expect(shown(`${'x'.repeat(before)}${'😀'.repeat(20)}`)).not.toMatch(/\p{Cs}/u);
     }
   });
 

@@ -164,9 +164,10 @@
     const part = document.getElementById(table.key === 'r' ? 'repositories' : 'findings');
     const body = document.getElementById(`${table.key}-rows`);
     const controls = part?.querySelector('form');
-    const status = part?.querySelector('[role=status]');
-    const more = part?.querySelector('button.more');
-    if (!body || !controls || !status || !more) return undefined;
+    const status = document.getElementById(`${table.key}-status`);
+    const more = document.getElementById(`${table.key}-more`);
+    const only = document.getElementById(`${table.key}-only`);
+    if (!part || !body || !controls || !status || !more) return undefined;
     let visible = FIRST;
     let haystack;
     const get = (name) => chosen.get(`${table.key}.${name}`) ?? '';
@@ -200,23 +201,19 @@
       status.textContent = left > 0 ? `${all}, the first ${figure(visible)} shown` : all;
       more.hidden = left <= 0;
       more.textContent = `Show ${figure(Math.min(left, MORE))} more`;
-      for (const control of controls.elements) {
-        if (control.name === '') continue;
+      for (const control of [...controls.querySelectorAll('input'), ...controls.querySelectorAll('select')]) {
         if (control.value !== get(control.name)) control.value = get(control.name);
       }
       const sort = get('sort');
       for (const heading of part.querySelectorAll('th[data-sort]')) {
-        const name = heading.dataset.sort;
+        const name = heading.getAttribute('data-sort');
         const state = sort === name ? 'ascending' : sort === `-${name}` ? 'descending' : '';
         if (state === '') heading.removeAttribute('aria-sort');
         else heading.setAttribute('aria-sort', state);
       }
-      const repo = part.querySelector('.only-repo');
-      if (repo !== null) {
-        repo.hidden = get('repo') === '';
-        const text = repo.querySelector('b');
-        if (text !== null) text.textContent = get('repo');
-      }
+      if (only === null) return;
+      only.hidden = get('repo') === '';
+      only.querySelector('b')?.replaceChildren(get('repo'));
     };
 
     const set = (name, value) => {
@@ -232,7 +229,7 @@
       const button = make('button', 'sort', heading.textContent);
       button.type = 'button';
       button.addEventListener('click', () => {
-        const name = heading.dataset.sort;
+        const name = heading.getAttribute('data-sort');
         const first = heading.classList.contains('n') ? `-${name}` : name;
         const second = first === name ? `-${name}` : name;
         set('sort', get('sort') === first ? second : get('sort') === second ? '' : first);
@@ -240,10 +237,11 @@
       heading.replaceChildren(button);
     }
     let timer;
-    controls.addEventListener('input', (event) => {
+    controls.addEventListener('input', ({ target }) => {
+      if (!(target instanceof HTMLInputElement || target instanceof HTMLSelectElement)) return;
       clearTimeout(timer);
-      const { name, value } = event.target;
-      timer = setTimeout(() => set(name, value), event.target.type === 'search' ? 120 : 0);
+      const { name, value } = target;
+      timer = setTimeout(() => set(name, value), target.type === 'search' ? 120 : 0);
     });
     controls.addEventListener('submit', (event) => event.preventDefault());
     controls.addEventListener('reset', (event) => {
@@ -266,21 +264,21 @@
   };
 
   const views = [
-    ['r', start(repositories)],
-    ['f', start(findings)],
+    { key: 'r', view: start(repositories) },
+    { key: 'f', view: start(findings) },
   ];
   const follow = (scroll) => {
     const text = location.hash.slice(1);
     // A place in the page, and no choice: what was chosen stays.
     if (text !== '' && !text.includes('=')) return;
     chosen = new URLSearchParams(text);
-    for (const [, view] of views) view?.draw();
+    for (const { view } of views) view?.draw();
     const first = text.slice(0, 1);
-    if (scroll) for (const [key, view] of views) if (key === first) view?.part.scrollIntoView();
+    if (scroll) for (const { key, view } of views) if (key === first) view?.part.scrollIntoView();
   };
   addEventListener('hashchange', () => follow(true));
-  for (const note of document.querySelectorAll('.no-script')) note.hidden = true;
+  for (const note of document.querySelectorAll('.no-script')) note.setAttribute('hidden', '');
   const linked = location.hash.includes('=');
-  for (const [, view] of views) view?.draw();
+  for (const { view } of views) view?.draw();
   if (linked) follow(true);
 })();
