@@ -72,7 +72,7 @@ export async function insertAll(
 }
 
 /** The list in parts of at most `size`. */
-export function parts<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
+function parts<T>(list: readonly T[], size: number): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(list.length / size) }, (_, part) => list.slice(part * size, (part + 1) * size));
 }
 

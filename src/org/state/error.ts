@@ -1,6 +1,6 @@
 /** What goes wrong with a state, told to users. */
 
-export interface StateError extends Error {
+interface StateError extends Error {
   readonly name: 'StateError';
   /**
    * `usage`: this address or file cannot be worked with as it is (not a state, no permission, written by a newer tool).

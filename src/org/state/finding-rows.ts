@@ -91,7 +91,7 @@ function storedFinding(finding: OrgFinding): Stored {
 }
 
 /** The columns of a finding, read back. */
-export function storedRow(row: Row): Stored {
+function storedRow(row: Row): Stored {
   return { severity: number(row, 'severity'), values: CONTENT.map((column) => row[column] ?? null) };
 }
 

@@ -4,11 +4,12 @@ import type { Cause } from '../types.ts';
 import { severityCode } from './codes.ts';
 import { type Database, marks, number, numberOrNull, type Row, text, textOrNull, type Value } from './database.ts';
 import { findingRow } from './finding-rows.ts';
+import { FIXED } from './life.ts';
 
 /** A finding ended at the end of the last of its periods; what was not seen to be fixed has no such end. */
 const FINDING = `SELECT finding.*, repository.id AS repository_id, first.started_at AS first_at,
     COALESCE(seen.started_at, held.started_at, first.started_at) AS last_at,
-    CASE WHEN finding.end_kind = 0 THEN ended.started_at ELSE NULL END AS end_at
+    CASE WHEN finding.end_kind = ${FIXED} THEN ended.started_at ELSE NULL END AS end_at
   FROM finding JOIN repository ON repository.key = finding.repository JOIN run AS first ON first.key = finding.first_run
     LEFT JOIN standing ON standing.repository = finding.repository LEFT JOIN run AS held ON held.key = standing.held_run
     LEFT JOIN run AS seen ON seen.key = finding.seen_run LEFT JOIN run AS ended ON ended.key = finding.end_run`;
@@ -55,7 +56,9 @@ export async function newestChanges(database: Database): ReturnType<Store['chang
     `${FINDING} WHERE finding.from_run = ? AND finding.first_run = ? AND standing.since_run <> ? ${ORDER}`,
     [key, key, key],
   );
-  const fixed = await database.all(`${FINDING} WHERE finding.end_run = ? AND finding.end_kind = 0 ${ORDER}`, [key]);
+  const fixed = await database.all(`${FINDING} WHERE finding.end_run = ? AND finding.end_kind = ${FIXED} ${ORDER}`, [
+    key,
+  ]);
   return {
     appeared: appeared.map(findingRow),
     fixed: fixed.map(findingRow),

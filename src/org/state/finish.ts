@@ -18,7 +18,12 @@ export function finishRun(database: Database, id: string, complete: boolean, at:
 
 async function markGone(within: Statements, key: number, run: RunRow): Promise<void> {
   await within.all('SELECT key FROM repository WHERE key = ? FOR UPDATE', [key]);
-  await within.run('INSERT INTO outcome (run, repository, status) VALUES (?, ?, ?)', [run.key, key, GONE_STATUS]);
+  const added = await within.run(
+    'INSERT INTO outcome (run, repository, status) VALUES (?, ?, ?) ON CONFLICT (run, repository) DO NOTHING',
+    [run.key, key, GONE_STATUS],
+  );
+  // Somebody recorded it in this run since we looked.
+  if (added === 0) return;
   await takeIn(within, key, run, { run: run.key, kind: 'gone' });
 }
 

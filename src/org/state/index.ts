@@ -19,8 +19,6 @@ import { knownResults } from './results.ts';
 import { beginRun, findRun, newestRun, pendingOf, unfinishedRun } from './runs.ts';
 import { migrate } from './schema.ts';
 
-export { isStateError, type StateError } from './error.ts';
-
 /**
  * Opens a state: `postgres://…` or `postgresql://…`, else the path of a file, which is made unless `create` is false. Rejects with a
  * `StateError` whose message is for users.

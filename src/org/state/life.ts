@@ -13,7 +13,7 @@ export interface Content {
 
 export const FIXED = 0;
 export const GONE = 1;
-export const REGRADED = 2;
+const REGRADED = 2;
 export type EndKind = typeof FIXED | typeof GONE | typeof REGRADED;
 
 /** A stretch of time in which a finding was open with the same severity. */

@@ -2,7 +2,7 @@
 import { type Database, insertAll, number, type Row, type Statements, text, textOrNull } from './database.ts';
 import { dumpRunRows } from './dump.ts';
 
-export interface MergedRuns {
+interface MergedRuns {
   /** How many were new. */
   readonly added: number;
   /** Ids of those whose outcomes are the same in both. */

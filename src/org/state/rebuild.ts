@@ -8,7 +8,7 @@ import { allRuns, type RunRow } from './runs.ts';
 import { writeStanding } from './standing.ts';
 
 /** The events of a repository's history by the numbers of their runs. */
-export type History = ReadonlyMap<number, Event<Stored>>;
+type History = ReadonlyMap<number, Event<Stored>>;
 
 /** Puts an event of an older run into the history of the repository; outcomes have it already. */
 export async function rebuild(within: Statements, key: number, event: Event<Stored>): Promise<void> {

@@ -5,7 +5,7 @@ import { advance, type Event, GONE, type Life, newLife } from './life.ts';
 import { rebuild } from './rebuild.ts';
 import { isAfter, type RunRow } from './runs.ts';
 
-export interface Standing {
+interface Standing {
   /** The newest run with an outcome. */
   readonly last: Pick<RunRow, 'key' | 'startedAt' | 'id'>;
   readonly held: number | null;

@@ -27,4 +27,4 @@ it('a process that is killed leaves whole repositories, and the next one goes on
   expect(await recordUntil(undisturbed, REPOSITORIES, { kind: 'its own' })).toBe(true);
   expect(await everythingIn(killed)).toEqual(await everythingIn(undisturbed));
   expect(statSync(killed).mode & 0o777).toBe(0o600);
-});
+}, 120_000);

@@ -34,7 +34,7 @@ it(
           if (fc.THOROUGH) collectGarbage();
         }
       }),
-      { numRuns: 12 },
+      { numRuns: 10 },
     );
   },
   fc.PATIENCE,
