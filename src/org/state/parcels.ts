@@ -10,7 +10,7 @@ export async function keepParcel(
   key: number,
   { digest, head, branch, sarif }: RepositoryResult,
 ): Promise<void> {
-  await within.run('DELETE FROM parcel WHERE repository = ?', [key]);
+  await dropParcel(within, key);
   if (sarif === null) return;
   const [delivery] = await within.all('SELECT done, refused FROM delivery WHERE repository = ?', [key]);
   if (delivery !== undefined && (delivery['done'] === digest || delivery['refused'] === digest)) return;
@@ -20,6 +20,11 @@ export async function keepParcel(
     ['repository', 'head', 'branch', 'digest', 'sarif'],
     [[key, head, branch, digest, sarif]],
   );
+}
+
+/** What was kept is out of date, and nothing takes its place. */
+export async function dropParcel(within: Statements, key: number): Promise<void> {
+  await within.run('DELETE FROM parcel WHERE repository = ?', [key]);
 }
 
 export async function* parcelsOf(database: Database): AsyncIterable<Parcel> {

@@ -4,7 +4,7 @@ import { GONE_STATUS, statusCode } from './codes.ts';
 import { type Database, inParts, number, type Statements, text } from './database.ts';
 import { type Stored, storedFindings } from './finding-rows.ts';
 import type { Event } from './life.ts';
-import { keepParcel } from './parcels.ts';
+import { dropParcel, keepParcel } from './parcels.ts';
 import { dropResult, keepResult, keepStamp } from './results.ts';
 import { isAfter, list, newestRun, type RunRow, runRow } from './runs.ts';
 import { standingOf, takeIn } from './standing.ts';
@@ -90,8 +90,10 @@ async function keepTold(
   const standing = await standingOf(within, key);
   if (standing === undefined || standing.held !== run.key) return;
   if (outcome.status === 'unchanged') await keepStamp(within, key, repository);
-  else if (outcome.status === 'empty') await dropResult(within, key);
-  else {
+  else if (outcome.status === 'empty') {
+    await dropResult(within, key);
+    await dropParcel(within, key);
+  } else {
     await keepResult(within, run, key, repository, outcome.result);
     await keepParcel(within, key, outcome.result);
   }

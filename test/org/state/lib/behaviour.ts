@@ -136,6 +136,41 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
     expect((await store.changes()).since).toBe(startOf(2));
   });
 
+  it('a repository that is no longer listed is gone, its findings are not fixed, and go on when it comes back', async () => {
+    const store = await fresh();
+    const [a, b] = [makeRepository('a'), makeRepository('b')];
+    await store.begin(makeRun(1), [a, b]);
+    for (const repository of [a, b])
+      await store.record('run-1', repository, scanned([makeFinding('f1')], { pins: [makePin()] }));
+    await store.finish('run-1', true);
+    await store.begin(makeRun(2), [a]);
+    await store.recordUnchanged('run-2', [{ repository: a, head: null }]);
+    await store.finish('run-2', false);
+    expect(await store.repositories()).toHaveLength(2);
+    await store.finish('run-2', true);
+    expect((await store.repositories()).map(({ repository }) => repository.id)).toEqual([a.id]);
+    expect((await collect(store.findings())).map(({ repositoryId }) => repositoryId)).toEqual([a.id]);
+    expect(await collect(store.pins())).toHaveLength(1);
+    expect(await store.changes()).toEqual({ appeared: [], fixed: [], since: startOf(1) });
+    expect((await store.known([b.id])).size).toBe(1);
+    await store.begin(makeRun(3), [a, b]);
+    await store.recordUnchanged(
+      'run-3',
+      [a, b].map((repository) => ({ repository, head: null })),
+    );
+    await store.finish('run-3', true);
+    expect((await collect(store.findings())).map(({ firstSeen, lastSeen }) => [firstSeen, lastSeen])).toEqual([
+      [startOf(1), startOf(3)],
+      [startOf(1), startOf(3)],
+    ]);
+    expect((await store.changes()).appeared).toEqual([]);
+    expect((await store.trend()).map(({ errors, gone }) => [errors, gone])).toEqual([
+      [2, 0],
+      [1, 1],
+      [2, 0],
+    ]);
+  });
+
   it('tells the newest text of a finding that stays, and keeps two of the same identity apart', async () => {
     const store = await fresh();
     const a = makeRepository('a');
@@ -230,6 +265,10 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
       await scan('d4');
       expect(await told(store)).toEqual([`d4 log ${day}`]);
       await scan('d2');
+      expect(await told(store)).toEqual([]);
+      await scan('d5');
+      await store.begin(makeRun(++day), [a]);
+      await store.record(`run-${day}`, a, EMPTY);
       expect(await told(store)).toEqual([]);
     });
   });
