@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { allListed } from '../../org/scan/shards.ts';
 import { openStore } from '../../org/state/index.ts';
 import type { MergeSummary, Store } from '../../org/store.ts';
@@ -14,16 +13,17 @@ import { startReporter } from './reporter.ts';
 export async function mergeAction(from: readonly string[], options: MergeOptionValues, io: Io): Promise<number> {
   const reporter = startReporter(options, io);
   const into = stateOf(options, io);
-  if (from.some((one) => place(one, io) === place(into, io))) throw new UsageError('a state is not merged into itself');
+  const others = from.map((state) => ({ state, url: stateOf({ state }, io) }));
+  if (others.some(({ url }) => url === into)) throw new UsageError('a state is not merged into itself');
   const store = await openStore(into);
   const total = { runs: 0, repositories: 0, findings: 0 };
   try {
     const runs = new Set<string>();
-    for (const one of from) {
-      const { merged, newest } = await mergeOne(store, one);
+    for (const { state, url } of others) {
+      const { merged, newest } = await mergeOne(store, url);
       for (const key of ['runs', 'repositories', 'findings'] as const) total[key] += merged[key];
       if (newest !== undefined) runs.add(newest);
-      reporter.log.info('state merged', { from: shown(one), ...merged });
+      reporter.log.info('state merged', { from: shown(state), ...merged });
     }
     for (const run of runs) await settle(store, run);
   } finally {
@@ -53,10 +53,6 @@ async function mergeOne(
 /** Only when every part of a run is there can it be told which repositories are gone. */
 async function settle(store: Store, run: string): Promise<void> {
   if ((await store.pending(run)).length === 0 && (await allListed(store, run))) await store.finish(run, true);
-}
-
-function place(state: string, { cwd }: Io): string {
-  return state.includes('://') ? state : resolve(cwd, state);
 }
 
 /** An address of a database may hold a password. */

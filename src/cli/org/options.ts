@@ -1,4 +1,5 @@
 /** Options that several commands of `org` share. */
+import { resolve } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { LOG_FORMATS, type LogFormat } from '../../org/log.ts';
 import type { ScanSettings } from '../../org/types.ts';
@@ -45,10 +46,11 @@ export function addStateOption(command: Command): Command {
   );
 }
 
-/** The state that was asked for. It may hold a password: never to be printed. */
+/** The state that was asked for, with a file as an absolute path. It may hold a password: never to be printed. */
 export function stateOf({ state }: StateOptionValues, io: Io): string {
   const named = io.env['HELM4_AUDIT_STATE'] ?? '';
-  return state ?? (named === '' ? STATE_FILE : named);
+  const asked = state ?? (named === '' ? STATE_FILE : named);
+  return /^[a-z]+:\/\//.test(asked) ? asked : resolve(io.cwd, asked);
 }
 
 /** What decides the results besides the repositories. */

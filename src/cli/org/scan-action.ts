@@ -17,14 +17,16 @@ import { settingsOf, stateOf } from './options.ts';
 import { type Reporter, startReporter } from './reporter.ts';
 import { sarifWriter } from './sarif-files.ts';
 import type { Allowance, ScanOptionValues } from './scan.ts';
-import { discoverSources, labelOf } from './sources.ts';
+import { checkSources, discoverSources, labelOf } from './sources.ts';
 import { summaryText } from './summary.ts';
 
 /** Milliseconds after which what could not be reached is tried again. */
 const RETRY_AFTER = 15_000;
+const A_DAY = 24 * 60 * 60 * 1000;
 
 /** Lists, scans, records, tells, and resolves to the exit code. */
 export async function scanAction(sources: readonly string[], options: ScanOptionValues, io: Io): Promise<number> {
+  await checkSources(sources, io);
   const settings = await settingsOf(options, io);
   const store = await openStore(stateOf(options, io));
   const reporter = startReporter(options, io);
@@ -132,13 +134,19 @@ export async function chooseRun(
     // In one job of a pipeline the same may be scanned twice.
     id: same === undefined ? id : `${id}-${io.now()}`,
     label,
-    startedAt: new Date(io.now()).toISOString(),
+    startedAt: new Date(timeAfter(await store.newestRun(), io.now())).toISOString(),
     toolVersion,
     scanKey: key,
     settings,
     shard: part,
     filtered: found.filtered,
   };
+}
+
+/** Runs are ordered by when they began: a clock that was put back a little must not put a run before the last one. */
+function timeAfter(newest: Run | undefined, now: number): number {
+  const before = newest === undefined ? Number.NaN : Date.parse(newest.startedAt);
+  return before >= now && before - now < A_DAY ? before + 1 : now;
 }
 
 /** Loads what scans, and begins. */

@@ -102,6 +102,12 @@ export interface ListingNeeds {
   readonly onProgress: (listed: number) => void;
 }
 
+/** Rejects with SourceError for what is no source, before anything is made or asked. */
+export async function checkSources(sources: readonly string[], io: Io): Promise<void> {
+  const { parseSource } = await import('../../org/discover/source.ts');
+  for (const source of sources) parseSource(source, io.cwd, io.env);
+}
+
 /** Lists what the sources hold. Rejects with SourceError or UsageError for what cannot be read as a source. */
 export async function discoverSources(
   sources: readonly string[],
