@@ -35,7 +35,8 @@ export async function listBitbucket(source: BitbucketSource, { options, add, spe
     const found = items.map((item) => read(item, source));
     const asked = found.slice(0, Math.max(0, MOST_HEADS - listed));
     const heads = await headsOneByOne(asked, log, async ({ name, defaultBranch }) => {
-      const path = `/repositories/${name}/refs/branches/${encodeURIComponent(defaultBranch ?? '')}`;
+      const repository = name.split('/').map(encodeURIComponent).join('/');
+      const path = `/repositories/${repository}/refs/branches/${encodeURIComponent(defaultBranch ?? '')}`;
       return textAt((await client.request({ method: 'GET', path })).data, 'target', 'hash');
     });
     add([...heads, ...found.slice(asked.length)]);

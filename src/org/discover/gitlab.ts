@@ -2,7 +2,7 @@
 import { authenticationFor } from '../forge/authentication.ts';
 import { ForgeError, failureOf } from '../forge/errors.ts';
 import { type JsonClient, jsonClient, nextLink } from '../forge/json.ts';
-import { at, countAt, flagAt, listAt, plainAt, textAt, textsAt } from '../forge/shape.ts';
+import { at, countAt, flagAt, listAt, textAt, textsAt } from '../forge/shape.ts';
 import { headsOneByOne, withHeads } from './heads.ts';
 import { checked } from './repository.ts';
 import type { Source } from './source.ts';
@@ -44,7 +44,7 @@ function read(item: unknown, { at: { host, apiUrl } }: GitlabSource): Listed | R
     url: textAt(item, 'http_url_to_repo'),
     webUrl: textAt(item, 'web_url') ?? null,
     apiUrl,
-    apiId: plainAt(item, 'id') ?? null,
+    apiId: countAt(item, 'id')?.toString() ?? null,
     defaultBranch,
     head: null,
     // `last_activity_at` is written at most once an hour (Event::RESET_PROJECT_ACTIVITY_INTERVAL in GitLab's source), so that a

@@ -94,7 +94,13 @@ describe('a list', () => {
       'ext::sh -c id',
       'no/such/folder',
       '{"forge":"github"',
-      JSON.stringify({ ...first.repositories[0], forge: 'github', host: 'github.com', apiUrl: 'https://evil.example' }),
+      JSON.stringify({
+        ...first.repositories[0],
+        forge: 'github',
+        host: 'github.com',
+        url: 'https://github.com/acme/x.git',
+        apiUrl: 'https://evil.example',
+      }),
       JSON.stringify({ ...first.repositories[0], url: '../web' }),
     ];
     writeFileSync(join(home, 'fleet.txt'), lines.join('\r\n'));

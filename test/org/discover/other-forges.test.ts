@@ -96,6 +96,22 @@ describe('listing a group of GitLab', () => {
     expect(JSON.stringify(found)).not.toContain(TOKEN);
   });
 
+  it.each([
+    { path_with_namespace: 'acme/a\u202eb' },
+    { path_with_namespace: 'acme/../../etc' },
+    { http_url_to_repo: 'https://evil.example/acme/a.git' },
+    { default_branch: 'a..b' },
+  ])('leaves out what cannot be a repository: %j', async (raw) => {
+    const forge = await forgeWith([
+      { name: 'acme/bad', raw },
+      { name: 'acme/good', raw: { id: '../7', topics: 'no list' } },
+    ]);
+    const found = await run([`gitlab:acme@${forge.url}`], { env: envFor(forge) });
+    expect(found.repositories).toMatchObject([{ name: 'acme/good', apiId: null, topics: [] }]);
+    expect(found.failures).toHaveLength(1);
+    expect(found.failures[0]?.failure.kind).toBe('broken');
+  });
+
   it('does not run in a circle of pages', async () => {
     const forge = await forgeWith([{ name: 'acme/a' }]);
     const link = `<${forge.url}/api/v4/groups/acme/projects?page=1>; rel="next"`;
