@@ -45,7 +45,7 @@ export interface PlannedFix {
   readonly rules: readonly string[];
   readonly files: readonly PlannedFile[];
   readonly edits: readonly PlannedEdit[];
-  /** What a person has to decide. */
+  /** What a person has to decide, at its place in the commit as it is. */
   readonly left: readonly LeftOver[];
   /** Hash of the files: two plans with the same one write the same. */
   readonly digest: string;
@@ -156,11 +156,9 @@ function plannedFix(
     edits: done.map(({ finding: { code, rule }, fix: { title, worksOn }, place: { path, line } }) => {
       return { code, rule, title, worksOn, path, line };
     }),
-    left: decisionsOf(outcome, catalogue, false).map(
-      ({ finding: { rule, message }, place: { path, line }, reason }) => {
-        return { rule, path, line, message, reason };
-      },
-    ),
+    left: decisionsOf(outcome, catalogue, true).map(({ finding: { rule, message }, place: { path, line }, reason }) => {
+      return { rule, path, line, message, reason };
+    }),
     digest: digestOf(files),
   };
 }

@@ -8,8 +8,10 @@ import type { PlannedEdit, PlannedFix } from './fix-plan.ts';
 import { forgeText } from './forge-text.ts';
 import type { Draft } from './tracker.ts';
 
-const LONGEST = 55_000;
+/** Characters of one list. There are two, and GitHub takes 65,536 in all. */
+const LIST = 25_000;
 const PLACES = 10;
+const KINDS = 40;
 const LEFT = 30;
 
 /** Only words of ours and names of rules: forges act on the words of commit messages. */
@@ -37,7 +39,11 @@ export function fixDraft(fix: PlannedFix, repository: Repository, head: string):
     `${count(fix.edits.length, 'place')} in ${count(fix.files.length, 'file')} that Helm 4 rejects, deprecates or reads in another way, ` +
       'written so that they behave as before on every Helm release that runs them here.',
     '### What changes',
-    ...kinds(fix.edits).map((group) => kindText(group, place)),
+    listed(
+      kinds(fix.edits).map((group) => kindText(group, place)),
+      KINDS,
+      'the diff has everything',
+    ),
     '### How it is proven',
     [
       '- Every rewrite was audited again: it ends its finding and brings in no other.',
@@ -48,7 +54,7 @@ export function fixDraft(fix: PlannedFix, repository: Repository, head: string):
     ...leftParts(fix, place),
     'Written by `helm4-audit org fix`, which brings it up to date as long as nobody else commits to this branch. Once closed, it stays closed.',
   ];
-  return { title: titleOf(fix), body: fitted(parts) };
+  return { title: titleOf(fix), body: parts.join('\n\n') };
 }
 
 function titleOf({ rules, edits }: PlannedFix): string {
@@ -79,28 +85,23 @@ function goNote({ files }: PlannedFix): string[] {
 
 function leftParts({ left }: PlannedFix, place: Place): string[] {
   if (left.length === 0) return [];
-  const lines = left.slice(0, LEFT).map(({ rule, message, reason, ...at }) => {
+  const lines = left.map(({ rule, message, reason, ...at }) => {
     return `- ${place(at)} ${mdCode(rule)}: ${forgeText(message)} ${forgeText(reason)}`;
   });
-  const more = left.length > LEFT ? [`- … and ${left.length - LEFT} more; \`helm4-audit\` in a clone shows them`] : [];
-  return ['### What is left to decide', [...lines, ...more].join('\n')];
+  return ['### What is left to decide', listed(lines, LEFT, '`helm4-audit` in a clone shows them')];
 }
 
-/** Parts that do not fit are left out, those at the end are short. */
-function fitted(parts: readonly string[]): string {
-  let room = LONGEST;
-  const kept: string[] = [];
-  let left = 0;
-  for (const part of parts) {
-    if (part.length > room) {
-      left++;
-      continue;
-    }
-    kept.push(part);
-    room -= part.length + 2;
+/** As many lines as there is room for, and where the others are. */
+function listed(lines: readonly string[], most: number, where: string): string {
+  const shown: string[] = [];
+  let room = LIST;
+  for (const line of lines.slice(0, most)) {
+    room -= line.length + 1;
+    if (room < 0) break;
+    shown.push(line);
   }
-  if (left > 0) kept.push('Parts of this text are left out for length; the diff has everything.');
-  return kept.join('\n\n');
+  const left = lines.length - shown.length;
+  return [...shown, ...(left > 0 ? [`- … and ${left} more; ${where}`] : [])].join('\n');
 }
 
 function kinds(edits: readonly PlannedEdit[]): [PlannedEdit, ...PlannedEdit[]][] {

@@ -7,6 +7,7 @@ import { allRules } from '../../../src/audit/rules.ts';
 import { committedFiles } from '../../../src/org/give/committed.ts';
 import { type FixesOptions, type FixesSummary, giveFixes } from '../../../src/org/give/fix.ts';
 import { type GroupBy, type PlannedFix, planRepository, type RepositoryPlan } from '../../../src/org/give/fix-plan.ts';
+import { fixDraft } from '../../../src/org/give/fix-text.ts';
 import { forgeApi } from '../../../src/org/give/forge-api.ts';
 import type { Repository } from '../../../src/org/types.ts';
 import { type FakePull, type Given, giveRoutes, nothingGiven } from '../../support/forge/give.ts';
@@ -149,6 +150,20 @@ describe('what a commit holds under a path', () => {
     expect(onlyFix(plan).files.map(({ path }) => path)).toEqual(['ci/deploy.sh', 'docs/crlf.sh']);
     expect(plan.notes).toHaveLength(2);
   });
+});
+
+test('the text of a request stays within what forges take, whatever there is to say', () => {
+  const edits = Array.from({ length: 3_000 }, (_, index) => {
+    const path = `${'é<'.repeat(400)}/${index}`;
+    return { code: 'HELM4014', rule: 'version-client', title: `Drop ${index % 900}`, worksOn: '>=3', path, line: 1 };
+  });
+  const left = edits.map(({ rule, path, line }) => ({ rule, path, line, message: '@&'.repeat(500), reason: 'Why.' }));
+  const fix: PlannedFix = { rules: ['version-client'], files: [], edits, left, digest: '' };
+  const { body } = fixDraft(fix, aRepository('acme/web', 'https://git.example/api/v3'), 'a'.repeat(40));
+  expect(body.length).toBeLessThan(60_000);
+  for (const title of ['What changes', 'How it is proven', 'What is left to decide'])
+    expect(body).toContain(`### ${title}`);
+  expect(body).toMatch(/- … and \d+ more; the diff has everything/);
 });
 
 let forge: FakeForge;
