@@ -38,14 +38,14 @@ async function begun() {
   ]);
   await registerRun(store, { id: 'r', complete: true, sarif: false, attempts: 3, backoff: 1 });
   const jobs = new Map<string, ScanJob[]>();
-  const limited: HostLimits[] = [];
+  const limited: Omit<HostLimits, 'host'>[] = [];
   const over: string[] = [];
   const queue = (name: string): HostQueue => ({
     add: async (added) => {
       jobs.set(name, [...(jobs.get(name) ?? []), ...added]);
     },
     limit: async (one) => {
-      limited.push({ host: name, ...one });
+      limited.push(one);
     },
     left: async () => jobs.get(name)?.length ?? 0,
     close: async () => {},
