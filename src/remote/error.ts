@@ -10,11 +10,14 @@ export class RemoteError extends Error {
   readonly kind: FailureKind;
   /** The repository is there and has no commit yet; `kind` is `not-found`. */
   readonly empty: boolean;
+  /** Milliseconds for which the host wants to be left alone, when it said so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(kind: FailureKind, message: string, empty = false) {
+  constructor(kind: FailureKind, message: string, empty = false, retryAfter?: number) {
     super(printable(redact(message)));
     this.kind = kind;
     this.empty = empty;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -128,6 +131,8 @@ export interface Attempt {
   readonly credential: 'sent' | 'none' | 'withheld';
   /** Where the server sent us instead. */
   readonly location: string | undefined;
+  /** Seconds, as the server said. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** The error for a fetch that failed, from what git wrote. */
@@ -138,7 +143,9 @@ export function remoteError(stderr: string, attempt: Attempt): RemoteError {
   }
   const said = CLEAR.includes(cause) ? '' : lastWords(stderr);
   const words = said === '' ? '' : ` (${said})`;
-  return new RemoteError(kind, `${attempt.label}: ${sentenceOf(cause, attempt)}${words}`);
+  const { retryAfter } = attempt;
+  const pause = retryAfter === undefined ? undefined : retryAfter * 1000;
+  return new RemoteError(kind, `${attempt.label}: ${sentenceOf(cause, attempt)}${words}`, false, pause);
 }
 
 /** Causes of which git's own words say no more than ours. */

@@ -126,6 +126,10 @@ async function sarifOf(report: AuditReport): Promise<Uint8Array> {
 
 function failureOf(error: unknown): Failure {
   const message = printable(redact(error instanceof Error ? error.message : String(error)));
-  if (error instanceof RemoteError || error instanceof ObjectsError) return { kind: error.kind, message };
+  if (error instanceof RemoteError) {
+    const { kind, retryAfter } = error;
+    return { kind, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+  }
+  if (error instanceof ObjectsError) return { kind: error.kind, message };
   return { kind: 'internal', message };
 }
