@@ -254,7 +254,7 @@ function fetchHead({ request, label }: Remote): { oid: string; branch: string | 
 
 async function commitOf({ request, label }: Remote, oid: string): Promise<string> {
   const { commitNamed } = await import('./peel.ts');
-  const commit = await commitNamed(request.into, oid, request.signal);
+  const commit = await commitNamed(request.into, oid, request.into, request.signal);
   if (commit === undefined) throw new RemoteError('not-found', `${label}: '${request.ref}' is no commit`);
   return commit;
 }
@@ -278,5 +278,6 @@ function pauseBefore(attempt: number, delay: number, retryAfter: number | undefi
 function failureOf({ url, request, label, credential, withheld }: Remote, { stderr, trace }: GitEnd): RemoteError {
   const sent = credential === null ? (withheld ? 'withheld' : 'none') : 'sent';
   const location = trace.location()?.replace(/\/info\/refs(?:\?.*)?$/, '');
-  return remoteError(stderr, { label, host: url.host, ref: request.ref, credential: sent, location });
+  const retryAfter = trace.retryAfter();
+  return remoteError(stderr, { label, host: url.host, ref: request.ref, credential: sent, location, retryAfter });
 }
