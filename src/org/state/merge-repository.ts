@@ -54,7 +54,7 @@ export function mergeRepository(
       );
     await takeDelivery(within, key, incoming.delivery);
     if (taken.length === 0) return undefined;
-    for (const row of taken) await takeOutcome(within, key, row);
+    await takeOutcomes(within, key, taken);
     const before = await standingOf(within, key);
     const statuses = taken.flatMap((row) =>
       row['status'] === null ? [] : [[number(row, 'run'), number(row, 'status')] as const],
@@ -111,17 +111,25 @@ function rank(status: number | null | undefined): number {
   return status === statusCode('error') ? 3 : 4;
 }
 
-async function takeOutcome(within: Statements, key: number, row: Row): Promise<void> {
-  const run = number(row, 'run');
-  await within.run('DELETE FROM failure WHERE run = ? AND repository = ?', [run, key]);
-  await within.run(
-    `INSERT INTO outcome (run, repository, status) VALUES (?, ?, ?)
-     ON CONFLICT (run, repository) DO UPDATE SET status = excluded.status`,
-    [run, key, numberOrNull(row, 'status')],
+async function takeOutcomes(within: Statements, key: number, rows: readonly Row[]): Promise<void> {
+  for (const { part, marks } of inParts(rows.map((row) => number(row, 'run')))) {
+    await within.run(`DELETE FROM failure WHERE run IN (${marks}) AND repository = ?`, [...part, key]);
+  }
+  await insertAll(
+    within,
+    'outcome',
+    ['run', 'repository', 'status'],
+    rows.map((row) => [number(row, 'run'), key, numberOrNull(row, 'status')]),
+    'ON CONFLICT (run, repository) DO UPDATE SET status = excluded.status',
   );
-  if (row['kind'] === null) return;
-  const failure = [run, key, text(row, 'kind'), text(row, 'message'), number(row, 'ms')];
-  await insertAll(within, 'failure', ['run', 'repository', 'kind', 'message', 'ms'], [failure]);
+  await insertAll(
+    within,
+    'failure',
+    ['run', 'repository', 'kind', 'message', 'ms'],
+    rows
+      .filter((row) => row['kind'] !== null)
+      .map((row) => [number(row, 'run'), key, text(row, 'kind'), text(row, 'message'), number(row, 'ms')]),
+  );
 }
 
 /** Keeps the result of the newest run that had one, which one of the two states has; none when the newest found no commit. */
