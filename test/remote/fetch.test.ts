@@ -279,7 +279,7 @@ describe('servers with faults', () => {
     });
     expect(plain.asked.length - before).toBe(2);
     const later = await failure(fetch('o/r.git', {}, failFirst(99, 429, { 'retry-after': '3600' })));
-    expect(later).toMatchObject({ kind: 'rate-limited' });
+    expect(later).toMatchObject({ kind: 'rate-limited', retryAfter: 3_600_000 });
     expect(plain.asked.length - before).toBe(3);
   });
 
