@@ -40,7 +40,8 @@ export interface Collected {
 export async function collect(options: AuditOptions): Promise<Collected> {
   const listing = (await brought(options.listing)) ?? listFiles(options.paths, options);
   const taken: (Taken | Promise<Taken>)[] = [];
-  for (const candidate of readCandidates(listing, { wanted: readersWant })) taken.push(take(candidate));
+  for (const candidate of readCandidates(listing, { wanted: readersWant }))
+    taken.push(take(candidate, listing.results));
   return gather(listing, taken, options);
 }
 
@@ -61,7 +62,7 @@ export async function collectWith(started: Started, options: AuditOptions): Prom
   const taken = await readShared(
     listing.files.filter(mayMatter),
     { wanted: readersWant, ...started, update: options.onProgress },
-    take,
+    (candidate) => take(candidate, listing.results),
   );
   return gather(listing, taken, options);
 }

@@ -15,6 +15,9 @@ export interface BlobCache {
   readonly contents: (oid: string) => Buffer | undefined;
   /** Remembers which blobs do not matter, and contents. */
   readonly record: (silent: readonly string[], kept: Iterable<KeptBlob>) => void;
+  /** What was made of a blob under a path, as it was recorded. */
+  readonly result: (oid: string, path: string) => Buffer | undefined;
+  readonly recordResults: (results: readonly KeptResult[]) => void;
   /** Gives back what is over the limit, and closes the file. */
   readonly close: () => void;
   /** Sentences for the user: that the file was not usable, and what became of it. */
@@ -24,6 +27,13 @@ export interface BlobCache {
 export interface KeptBlob {
   readonly oid: string;
   readonly bytes: Buffer;
+}
+
+export interface KeptResult {
+  readonly oid: string;
+  readonly path: string;
+  /** Of `packedResult`. */
+  readonly packed: Buffer;
 }
 
 export interface BlobCacheOptions {
@@ -96,6 +106,8 @@ function prepared(database: Database.Database, version: string): Database.Databa
       CREATE TABLE IF NOT EXISTS silent (oid BLOB PRIMARY KEY, used INTEGER NOT NULL) WITHOUT ROWID;
       CREATE TABLE IF NOT EXISTS kept (oid BLOB PRIMARY KEY, used INTEGER NOT NULL, size INTEGER NOT NULL, content BLOB NOT NULL);
       CREATE INDEX IF NOT EXISTS kept_used ON kept (used);
+      CREATE TABLE IF NOT EXISTS result (oid BLOB, path TEXT, used INTEGER NOT NULL, content BLOB NOT NULL, PRIMARY KEY (oid, path));
+      CREATE INDEX IF NOT EXISTS result_used ON result (used);
       CREATE TABLE IF NOT EXISTS tool (version TEXT NOT NULL);
       PRAGMA application_id = ${APPLICATION};
       PRAGMA user_version = ${SCHEMA};
@@ -103,7 +115,7 @@ function prepared(database: Database.Database, version: string): Database.Databa
     const known = cell(database.prepare('SELECT version AS value FROM tool').get());
     if (known !== version) {
       database.transaction(() => {
-        database.exec('DELETE FROM silent; DELETE FROM tool');
+        database.exec('DELETE FROM silent; DELETE FROM result; DELETE FROM tool');
         database.prepare('INSERT INTO tool (version) VALUES (?)').run([version]);
       })();
     }
@@ -116,6 +128,8 @@ function prepared(database: Database.Database, version: string): Database.Databa
 
 function guarded(database: Database.Database | undefined, options: BlobCacheOptions, notes: string[]): BlobCache {
   let usable = database;
+  /** Results that are used for the first time on this day. */
+  const touched: Key[] = [];
   const day = options.day ?? Math.floor(Date.now() / DAY);
   /** What fails is a cache that knows nothing: the audit does without. */
   const trying = <T>(otherwise: T, work: (database: Database.Database) => T): T => {
@@ -136,6 +150,8 @@ function guarded(database: Database.Database | undefined, options: BlobCacheOpti
     silent: (oids) => trying(new Set<string>(), (open) => silentOf(open, oids, day)),
     contents: (oid) => trying(undefined, (open) => contentsOf(open, oid, day)),
     record: (silent, kept) => trying(undefined, (open) => record(open, silent, kept, day)),
+    result: (oid, path) => trying(undefined, (open) => resultOf(open, oid, path, day, touched)),
+    recordResults: (results) => trying(undefined, (open) => recordResults(open, results, touched.splice(0), day)),
     close() {
       trying(undefined, (open) => shrink(open, options.limit ?? LIMIT));
       usable?.close();
@@ -208,6 +224,56 @@ function record(database: Database.Database, silent: readonly string[], kept: It
     .immediate();
 }
 
+const CHECK_BYTES = 16;
+
+/** A result as it is kept: small, and with a check, since nothing else tells whether it is whole. */
+export function packedResult(bytes: Buffer): Buffer {
+  const deflated = deflateRawSync(bytes, { level: 1 });
+  return Buffer.concat([checkOf(deflated), deflated]);
+}
+
+function checkOf(bytes: Uint8Array): Buffer {
+  return createHash('sha256').update(bytes).digest().subarray(0, CHECK_BYTES);
+}
+
+type Key = readonly [oid: Buffer, path: string];
+
+function resultOf(
+  database: Database.Database,
+  oid: string,
+  path: string,
+  day: number,
+  touched: Key[],
+): Buffer | undefined {
+  const key: Key = [Buffer.from(oid, 'hex'), path];
+  const row: unknown = database.prepare('SELECT used, content FROM result WHERE oid = ? AND path = ?').get([...key]);
+  if (typeof row !== 'object' || row === null || !('content' in row) || !('used' in row)) return undefined;
+  if (!(row.content instanceof Uint8Array)) return undefined;
+  const deflated = row.content.subarray(CHECK_BYTES);
+  if (!checkOf(deflated).equals(row.content.subarray(0, CHECK_BYTES))) return undefined;
+  if (row.used !== day) touched.push(key);
+  return inflateRawSync(deflated);
+}
+
+function recordResults(
+  database: Database.Database,
+  results: readonly KeptResult[],
+  touched: readonly Key[],
+  day: number,
+): void {
+  if (results.length + touched.length === 0) return;
+  const touch = database.prepare('UPDATE result SET used = ? WHERE oid = ? AND path = ?');
+  const keep = database.prepare('INSERT OR REPLACE INTO result (oid, path, used, content) VALUES (?, ?, ?, ?)');
+  database
+    .transaction(() => {
+      for (const { oid, path, packed } of results) {
+        if (packed.length <= MOST_KEPT) keep.run([Buffer.from(oid, 'hex'), path, day, packed]);
+      }
+      for (const key of touched) touch.run([day, ...key]);
+    })
+    .immediate();
+}
+
 /** Deletes what was not used for longest until a tenth of the limit is free: contents first, which are nearly all of it. */
 function shrink(database: Database.Database, limit: number): void {
   const number = (pragma: string): number =>
@@ -215,11 +281,13 @@ function shrink(database: Database.Database, limit: number): void {
   const size = number('page_size');
   if (number('page_count') * size <= limit) return;
   for (const [table, rows] of [
+    ['result', 2_000],
     ['kept', 200],
     ['silent', 20_000],
   ] as const) {
+    const key = table === 'silent' ? 'oid' : 'rowid';
     const oldest = database.prepare(
-      `DELETE FROM ${table} WHERE oid IN (SELECT oid FROM ${table} ORDER BY used LIMIT ${rows})`,
+      `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} ORDER BY used LIMIT ${rows})`,
     );
     while ((number('page_count') - number('freelist_count')) * size > limit * 0.9) {
       if (oldest.run().changes === 0) break;

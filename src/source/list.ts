@@ -41,6 +41,14 @@ export interface Listing {
   readonly problems: readonly ListProblem[];
   /** Is told the paths of the files that were read for what they hold, when the audit is done. Never throws. */
   readonly remember?: (read: ReadonlySet<string>) => void;
+  /** What was made of the same contents under the same path before. */
+  readonly results?: Results;
+}
+
+/** Keeps bytes for files of a listing, by path, from one audit to the next. Never throws; it may forget. */
+export interface Results {
+  readonly get: (path: string) => Buffer | undefined;
+  readonly set: (path: string, bytes: Buffer) => void;
 }
 
 export interface ListOptions {

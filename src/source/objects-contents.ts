@@ -1,7 +1,8 @@
 /** Which contents of a commit are spooled, and what is said of the others. */
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BlobCache, type KeptBlob, MOST_KEPT } from './blob-cache.ts';
+import { type BlobCache, type KeptBlob, type KeptResult, MOST_KEPT, packedResult } from './blob-cache.ts';
+import type { Results } from './list.ts';
 import type { ObjectStore } from './objects-git.ts';
 import { type Blob, sizesOf, spool } from './objects-spool.ts';
 import type { TreeFile } from './objects-tree.ts';
@@ -25,6 +26,8 @@ export interface StoredContents {
   readonly bytes: () => number;
   /** Tells the cache what was read; `mattered` are the contents of which a file was read for what it holds. */
   readonly remember: (mattered: ReadonlySet<string>) => void;
+  /** What the cache keeps for files; undefined without one. `names` has the contents of each path. */
+  readonly results: (names: ReadonlyMap<string, string>) => Results | undefined;
 }
 
 /**
@@ -109,6 +112,7 @@ export async function storedContents(
       for (const { oid, brought } of contents) brought.now = placeOf('', oid);
     },
   };
+  const made: KeptResult[] = [];
   const cells = new Map<string, Silent>();
   await bring(oids.filter((oid) => !silent.has(oid)));
   return {
@@ -119,11 +123,20 @@ export async function storedContents(
       cells.set(oid, cell);
       return cell;
     },
+    results(names) {
+      const { cache } = wants;
+      if (cache === undefined) return undefined;
+      return {
+        get: (path) => cache.result(names.get(path) ?? '', path),
+        set: (path, bytes) => void made.push({ oid: names.get(path) ?? '', path, packed: packedResult(bytes) }),
+      };
+    },
     remember(mattered) {
       const quiet = [...places].flatMap(([oid, place]) =>
         place.kind === 'spooled' && !mattered.has(oid) && !silent.has(oid) ? [oid] : [],
       );
       // What was fetched and mattered, be it because something led to it, is not to be fetched again.
+      wants.cache?.recordResults(made.splice(0));
       wants.cache?.record(
         quiet,
         contentsIn(

@@ -45,6 +45,7 @@ export async function listCommit(gitDir: string, commit: string, how: ListCommit
     const stored = contents.of(path, oid);
     return { path, absolute: '', tracked: true, named: false, stored };
   });
+  const results = contents.results(new Map(kept.map(({ path, oid }) => [path, oid])));
   return {
     files: listed,
     submodules,
@@ -52,6 +53,7 @@ export async function listCommit(gitDir: string, commit: string, how: ListCommit
     problems: problems.map(({ path, reason }): ListProblem => ({ kind: 'unreadable', path, reason })),
     tree,
     bytes: contents.bytes,
+    ...(results === undefined ? {} : { results }),
     remember(read) {
       contents.remember(new Set(kept.flatMap(({ path, oid }) => (read.has(path) ? [oid] : []))));
     },
