@@ -193,7 +193,7 @@ async function tell(
   const state = options.state === undefined || options.state.includes('://') ? '' : ` --state '${options.state}'`;
   const next = [
     ...(summary.pending > 0 ? ['the same command again, which goes on where this one ended'] : []),
-    `helm4-audit org report${state} --html fleet.html`,
+    `helm4-audit org report${state} --format html=fleet.html`,
   ];
   io.stdout.write(summaryText({ summary, rows, trend: await store.trend(), seconds, failedSources, next }));
 }
