@@ -16,6 +16,8 @@ import type { WorkerOptionValues } from './worker.ts';
 
 /** Milliseconds between two looks at queues and runs. */
 const INTERVAL = 2000;
+/** Milliseconds after which the process ends even if something is still open. */
+const LINGER = 1000;
 /** Milliseconds between two writings of the file that says that all is well. */
 const HEALTH = 10_000;
 
@@ -67,6 +69,8 @@ export async function workerAction(options: WorkerOptionValues, io: Io): Promise
     stop.release();
     reporter.end();
     await store.close();
+    // Connections to a server that went away go on trying: they must not keep the process.
+    setTimeout(() => process.exit(), LINGER).unref();
   }
 }
 

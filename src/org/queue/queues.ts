@@ -21,6 +21,12 @@ export interface HostQueue {
   readonly limit: (limits: HostLimits) => Promise<void>;
   /** Jobs that wait, wait for their time, or are being done. */
   readonly left: () => Promise<number>;
+  /**
+   * Takes jobs until it is closed.
+   *
+   * @param handle must not reject
+   */
+  readonly work: (options: WorkerOptions, handle: (taken: Taken) => Promise<Ending>) => HostWorker;
   readonly close: () => Promise<void>;
 }
 
@@ -64,12 +70,10 @@ export interface WorkerOptions {
 
 export interface Queues {
   readonly open: (name: string) => HostQueue;
-  /** @param handle must not reject */
-  readonly work: (name: string, options: WorkerOptions, handle: (taken: Taken) => Promise<Ending>) => HostWorker;
 }
 
 /** Milliseconds that a worker has to say goodbye. */
-const CLOSE = 5000;
+const CLOSE = 3000;
 /** How many jobs are added in one go. */
 const BATCH = 500;
 /** Without a limit a queue could not be paused for a time (`rateLimit`): more jobs in a second than there are. */
@@ -90,7 +94,7 @@ export async function openQueues(address: QueueAddress, options: QueueOptions): 
     options: address.options,
     application_name: 'helm4-audit',
     schema: `${prefix.replaceAll('-', '_')}_queue`,
-    max: 4,
+    max: 3,
     keepAlive: true,
     connectionTimeoutMillis: 15_000,
   };
@@ -113,53 +117,41 @@ async function queuesWith<B extends IQueueBackend, C>(
         factory,
       );
       queue.on('error', errorListener(log));
-      return hostQueue(queue);
-    },
-    work(name, { concurrency, lock }, handle) {
-      const queue = new bullmq.Queue<ScanJob, null, 'scan', ScanJob, null, 'scan', B, C>(
-        name,
-        { connection, prefix, skipMetasUpdate: true },
-        factory,
-      );
-      const worker = new bullmq.Worker<ScanJob, null, 'scan', B, object, C>(
-        name,
-        async (job, token) => {
-          await carryOut(await handle(takenFrom(job)), job, token, queue);
-          return null;
-        },
-        {
-          connection,
-          prefix,
-          concurrency,
-          // No limiter here: its duration would win over that of the queue, which holds for all workers.
-          lockDuration: lock,
-          stalledInterval: lock / 2,
-          maxStalledCount: NEVER,
-          // Looks for work that a lost message told of.
-          drainDelay: 5,
-          runRetryDelay: 2000,
-        },
-        factory,
-      );
-      queue.on('error', errorListener(log));
-      worker.on('error', errorListener(log));
-      return {
-        pause: () => worker.pause(true),
-        async close() {
-          // Without a server it would wait for one, to give jobs back that are given to others anyway.
-          await Promise.race([worker.close(), wait(CLOSE, undefined, { ref: false })]);
-          await Promise.allSettled([worker.disconnect(), queue.disconnect()]);
-        },
-      };
+      return { ...hostQueue(queue), work: (options, handle) => hostWorker(name, queue, options, handle) };
     },
   };
 
-  async function carryOut(
-    ending: Ending,
-    job: Job,
-    token: string | undefined,
-    queue: { rateLimit(ms: number): Promise<void> },
-  ): Promise<void> {
+  function hostWorker(
+    name: string,
+    queue: Pauseable,
+    { concurrency, lock }: WorkerOptions,
+    handle: (taken: Taken) => Promise<Ending>,
+  ): HostWorker {
+    const worker = new bullmq.Worker<ScanJob, null, 'scan', B, object, C>(
+      name,
+      async (job, token) => {
+        await carryOut(await handle(takenFrom(job)), job, token, queue);
+        return null;
+      },
+      {
+        connection,
+        prefix,
+        concurrency,
+        // No limiter here: its duration would win over that of the queue, which holds for all workers.
+        lockDuration: lock,
+        stalledInterval: lock / 2,
+        maxStalledCount: NEVER,
+        // Looks for work that a lost message told of.
+        drainDelay: 5,
+        runRetryDelay: 2000,
+      },
+      factory,
+    );
+    worker.on('error', errorListener(log));
+    return { pause: () => worker.pause(true), close: () => goodbye(worker) };
+  }
+
+  async function carryOut(ending: Ending, job: Job, token: string | undefined, queue: Pauseable): Promise<void> {
     switch (ending.kind) {
       case 'done':
         return;
@@ -178,6 +170,17 @@ async function queuesWith<B extends IQueueBackend, C>(
   }
 }
 
+interface Pauseable {
+  readonly rateLimit: (milliseconds: number) => Promise<void>;
+}
+
+/** Without a server the end would wait for one, to give jobs back that are given to others anyway. */
+async function goodbye(of: { close(): Promise<void>; disconnect(): Promise<void> }): Promise<void> {
+  const late = (): Promise<'late'> => wait(CLOSE, 'late', { ref: false });
+  const end = await Promise.race([of.close(), late()]).catch(() => 'late');
+  if (end === 'late') await Promise.race([of.disconnect(), late()]).catch(() => undefined);
+}
+
 function takenFrom(job: Job<unknown>): Taken {
   const { data, attemptsMade, attemptsStarted, stalledCounter } = job;
   return { job: readJob(data), failures: attemptsMade, starts: attemptsStarted, lost: stalledCounter };
@@ -185,7 +188,7 @@ function takenFrom(job: Job<unknown>): Taken {
 
 function hostQueue<B extends IQueueBackend, C>(
   queue: Queue<ScanJob, null, 'scan', ScanJob, null, 'scan', B, C>,
-): HostQueue {
+): Omit<HostQueue, 'work'> {
   return {
     async add(jobs, attempts, backoff) {
       for (let from = 0; from < jobs.length; from += BATCH) {
@@ -216,7 +219,7 @@ function hostQueue<B extends IQueueBackend, C>(
       const counts = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active');
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
-    close: () => queue.close(),
+    close: () => goodbye(queue),
   };
 }
 

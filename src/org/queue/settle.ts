@@ -9,7 +9,7 @@ export type SettleStore = Pick<Store, 'run' | 'pending' | 'finish' | 'given' | '
 
 export interface SettleRequest {
   readonly store: SettleStore;
-  readonly queue: (name: string) => HostQueue;
+  readonly queue: (name: string) => Pick<HostQueue, 'add' | 'limit' | 'left'>;
   readonly log: Log;
   /** Told of each run that is over. */
   readonly over: (run: string) => Promise<void>;

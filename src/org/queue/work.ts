@@ -92,15 +92,18 @@ export async function work(request: WorkRequest): Promise<WorkSummary> {
     if (known !== undefined) return known.queue;
     log.info('queue taken up', { queue: name });
     const options = { concurrency: request.jobs, lock: request.lock };
-    const added = { queue: queues.open(name), worker: queues.work(name, options, handle) };
-    workers.set(name, added);
-    return added.queue;
+    const opened = queues.open(name);
+    workers.set(name, { queue: opened, worker: opened.work(options, handle) });
+    return opened;
   };
+  let lookFailed = false;
   const settle = settler({ store, queue, log, over: runs.forget });
   const ended = AbortSignal.any([signal, stopping.signal]);
+  const aborted = new Promise<false>((resolve) => ended.addEventListener('abort', () => resolve(false)));
   try {
     while (!ended.aborted) {
-      if ((await look()) && drain) break;
+      // Without a server a look ends when the server is back: the end of the worker does not wait for that.
+      if ((await Promise.race([look(), aborted])) && drain) break;
       await wait(request.interval, undefined, { signal: ended }).catch(() => undefined);
     }
     await Promise.all([...workers.values()].map(({ worker }) => worker.pause()));
@@ -121,10 +124,14 @@ export async function work(request: WorkRequest): Promise<WorkSummary> {
       const left = await settle();
       tally.left(left.jobs);
       request.healthy();
+      if (lookFailed) log.info('state and queue are reached again');
+      lookFailed = false;
       return left.runs === 0 && inHand === 0;
     } catch (error) {
       if (isStateError(error) && error.kind === 'usage') throw error;
-      log.warn('state or queue cannot be reached', { reason: error instanceof Error ? error.message : String(error) });
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!lookFailed) log.warn('state or queue cannot be reached and are looked at again', { reason });
+      lookFailed = true;
       return false;
     }
   }

@@ -40,7 +40,7 @@ async function begun() {
   const jobs = new Map<string, ScanJob[]>();
   const limited: Omit<HostLimits, 'host'>[] = [];
   const over: string[] = [];
-  const queue = (name: string): HostQueue => ({
+  const queue = (name: string): Pick<HostQueue, 'add' | 'limit' | 'left'> => ({
     add: async (added) => {
       jobs.set(name, [...(jobs.get(name) ?? []), ...added]);
     },
@@ -48,7 +48,6 @@ async function begun() {
       limited.push(one);
     },
     left: async () => jobs.get(name)?.length ?? 0,
-    close: async () => {},
   });
   const log = { info: () => {}, warn: () => {}, error: () => {} };
   const look = settler({

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startRedis } from '../../../scripts/org/services.mjs';
 import { contentOf, run, start } from './lib/cli.ts';
 import { emptyDatabase, endServer } from './lib/postgres.ts';
 import { redisUrl, until } from './lib/queue.ts';
@@ -115,6 +116,22 @@ test('a worker that waits ends with 0 when it is stopped', async () => {
   await until(() => output().includes('worker started') || child.exitCode !== null);
   child.kill('SIGTERM');
   expect([await ended, output()]).toEqual([0, expect.stringContaining('worker ended')]);
+});
+
+test('a worker whose Redis is gone for good ends all the same when it is stopped', async () => {
+  const redis = await startRedis();
+  try {
+    const env = { HELM4_AUDIT_STATE: join(folder, 'gone.db'), HELM4_AUDIT_QUEUE: redis.url };
+    await run(['org', 'enqueue', source], env);
+    const { child, output, ended } = start(['org', 'worker', '--jobs', '1', '--grace', '1s'], env);
+    await until(() => count(output()) > 2 || child.exitCode !== null);
+    await redis.kill();
+    await until(() => output().includes('the queue is not reached') || child.exitCode !== null);
+    child.kill('SIGTERM');
+    expect([await ended, output()]).toEqual([0, expect.stringContaining('worker ended')]);
+  } finally {
+    await redis.stop();
+  }
 });
 
 function count(output: string): number {
