@@ -12,7 +12,17 @@ import type { Store } from '../../../src/org/store.ts';
 import type { Repository, ScanOutcome } from '../../../src/org/types.ts';
 import { result } from '../scan/lib.ts';
 import { emptyDatabase, endServer } from './lib/postgres.ts';
-import { enqueue, freshQueues, keepingLog, RUN, redisUrl, repositories, startWorker, until } from './lib/queue.ts';
+import {
+  enqueue,
+  freshQueues,
+  keepingLog,
+  loseJob,
+  RUN,
+  redisUrl,
+  repositories,
+  startWorker,
+  until,
+} from './lib/queue.ts';
 
 const opened: Store[] = [];
 
@@ -231,6 +241,23 @@ describe.each([
     expect(performance.now() - started).toBeLessThan(30_000);
     expect(total()).toBe(4);
     expect(await statuses(store)).toEqual({ scanned: 6 });
+  });
+
+  test('a repository that ends each worker that takes it becomes an error, and the others are scanned', async () => {
+    const url = await queueUrl();
+    const store = await freshStore();
+    const { queues, prefix } = await freshQueues(url);
+    const [poison, ...others] = repositories(6);
+    if (poison === undefined) throw new Error('there are six');
+    await enqueue(store, queues, [poison]);
+    const [name = ''] = (await queuesOf(store)).keys();
+    for (let times = 1; times <= 3; times++) await loseJob(name, prefix, url);
+    await enqueue(store, queues, [poison, ...others]);
+    const { scan, scans } = counting();
+    const { failures } = await startWorker(store, queues, scan);
+    expect([...scans.keys()].sort()).toEqual(others.map(({ id }) => id));
+    expect(failures).toMatchObject([{ repository: { id: poison.id }, failure: { kind: 'internal' } }]);
+    expect(await statuses(store)).toEqual({ scanned: 5, error: 1 });
   });
 
   test('jobs that get lost are added again', async () => {

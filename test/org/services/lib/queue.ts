@@ -110,3 +110,20 @@ export function named(variable: string): string {
   if (value === undefined) throw new Error(`${variable} is not set; npm run test:org sets it`);
   return value;
 }
+
+/** A worker of another process that takes a job, and is not heard of again. */
+export async function loseJob(name: string, prefix: string, url: string): Promise<void> {
+  const { createPostgresBackend, createRedisBackend, Worker } = await import('bullmq');
+  const options = { prefix, lockDuration: 300, stalledInterval: 100, maxStalledCount: 1000, skipLockRenewal: true };
+  await new Promise<void>((resolve, reject) => {
+    const take = async (): Promise<never> => {
+      worker.close(true).then(resolve, reject);
+      return new Promise<never>(() => {});
+    };
+    const schema = `${prefix.replaceAll('-', '_')}_queue`;
+    const worker = url.startsWith('redis')
+      ? new Worker(name, take, { ...options, connection: { url } }, createRedisBackend)
+      : new Worker(name, take, { ...options, connection: { connectionString: url, schema } }, createPostgresBackend);
+    worker.on('error', () => {});
+  });
+}
