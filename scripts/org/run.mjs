@@ -1,5 +1,6 @@
 // `npm run test:org`: tests that need Redis, PostgreSQL, a browser or minutes. Arguments go to vitest:
 //   npm run test:org -- queue
+// HELM4_AUDIT_TEST_REPOSITORIES=2000 HELM4_AUDIT_TEST_KILLS=200 npm run test:org -- scan
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { chromium, ensureServices, startPostgres, startRedis } from './services.mjs';
@@ -15,6 +16,9 @@ let code = 1;
 try {
   const [redis, postgres] = await Promise.all([startRedis(), startPostgres()].map(remembered));
   code = await vitest({
+    // As many as leave the whole within some minutes.
+    HELM4_AUDIT_TEST_REPOSITORIES: '400',
+    HELM4_AUDIT_TEST_KILLS: '10',
     ...process.env,
     HELM4_AUDIT_TEST_REDIS: redis.url,
     HELM4_AUDIT_TEST_POSTGRES: postgres.url,
