@@ -154,16 +154,22 @@ describe.each([
     const { queues } = await freshQueues(await queueUrl());
     await enqueue(store, queues, repositories(30));
     const begun: number[] = [];
+    const workers = new Set<number>();
     let asked = Number.POSITIVE_INFINITY;
-    const scan: Pool['scan'] = async (one) => {
-      begun.push(performance.now());
-      await wait(10);
-      if (begun.length < 8 || asked !== Number.POSITIVE_INFINITY) return result(one);
-      asked = performance.now();
-      return failing('rate-limited', 2000);
-    };
-    await Promise.all([1, 2].map(() => startWorker(store, queues, scan)));
-    // Those that both workers had begun, or taken, when it asked.
+    const scanOf =
+      (worker: number): Pool['scan'] =>
+      async (one) => {
+        begun.push(performance.now());
+        workers.add(worker);
+        // What a worker took before is begun before: it has its plan by then.
+        await until(() => workers.size === 2);
+        await wait(10);
+        if (begun.length < 8 || asked !== Number.POSITIVE_INFINITY) return result(one);
+        asked = performance.now();
+        return failing('rate-limited', 2000);
+      };
+    await Promise.all([1, 2].map((worker) => startWorker(store, queues, scanOf(worker))));
+    // For a moment there may be those that both workers had taken when it asked.
     const meanwhile = begun.filter((at) => at > asked + 100 && at < asked + 1800);
     expect(meanwhile).toEqual([]);
     expect(begun).toHaveLength(31);
