@@ -32,7 +32,7 @@ const one = fc
   .map((args): Command => recordOne(...args));
 
 /** Sequences of commands. */
-export const sequences = fc.commands<Models, Real>(
+export const sequences = fc.commands<Models, Real, false>(
   [
     one,
     one,
