@@ -34,11 +34,15 @@ Examples:
   helm4-audit org scan github:acme --topic helm --exclude-name '*-archive'
                                                   some of them
   helm4-audit org scan folder:/srv/git            bare repositories and clones on the disk
-  helm4-audit org report --format html=fleet.html one page of what was found
+  helm4-audit org report --format html=fleet.html
+                                                  one page of what was found
   helm4-audit org discover github:acme --output repos.jsonl
   helm4-audit org scan list:repos.jsonl --shard 2/4 --state shard-2.db
   helm4-audit org merge --state all.db shard-*.db
-                                                  the same on four machines
+                                                  the same in four jobs
+  helm4-audit org enqueue github:acme             for 'org worker' on several machines, with a queue and PostgreSQL
+  helm4-audit org upload                          what 'org scan --sarif' kept, to code scanning
+  helm4-audit org fix                             the pull requests that could be opened; nothing is written
 
 A scan that was interrupted goes on where it ended when it is started again. Tokens come from the environment
 (GITHUB_TOKEN, GITLAB_TOKEN, …) or from git's credential helper, never from the command line.
