@@ -22,7 +22,7 @@ interface FakeSettings {
 /** The morning of 2026-11-21, in UTC. */
 const START = Date.UTC(2026, 10, 21, 8);
 
-function fakeIo(settings: FakeSettings = {}): FakeIo {
+export function fakeIo(settings: FakeSettings = {}): FakeIo {
   const out: string[] = [];
   const err: string[] = [];
   let now = START;

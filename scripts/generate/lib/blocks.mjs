@@ -2,11 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { MAIN, readers, ruleSeverity, rules } from './dist.mjs';
 import { languageOf } from './examples.mjs';
 import { fence, prose, tableOf } from './markdown.mjs';
 
-const BLOCK = /^(<!-- (output|json|file|rules|readers)(?:: ([^\n]*?))? -->)\n[\s\S]*?^(<!-- \/\2 -->)$/gm;
+const ORGANISATION = fileURLToPath(new URL('organisation.mjs', import.meta.url));
+const BLOCK = /^(<!-- (output|organisation|json|file|rules|readers)(?:: ([^\n]*?))? -->)\n[\s\S]*?^(<!-- \/\2 -->)$/gm;
 
 /** The text with every generated part made anew. */
 export function fillBlocks(root, text) {
@@ -20,6 +22,8 @@ function make(root, name, argument) {
   switch (name) {
     case 'output':
       return output(root, argument);
+    case 'organisation':
+      return organisation(argument);
     case 'json':
       return json(root, argument);
     case 'file':
@@ -44,6 +48,15 @@ function output(root, command) {
   const { status, stdout, stderr } = run(root, command);
   const code = status === 0 ? '' : `\n$ echo $?\n${status}`;
   return fence('console', `$ npx ${command}\n${`${stdout}${stderr}`.trimEnd()}${code}`);
+}
+
+/** What commands print that follow one another over an organisation in miniature; they stand with ` && ` between them. */
+function organisation(commands) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [ORGANISATION, ...commands.split(' && ')], {
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error(`${commands}: exit ${status}\n${stderr}`);
+  return fence('console', stdout.trimEnd());
 }
 
 /** One part of a JSON report: `findings.0.fix helm4-audit …`, shown as jq would take it out. */
