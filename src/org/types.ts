@@ -2,9 +2,10 @@
  * The vocabulary of scans over many repositories. Everything here is plain data: it crosses threads, queues and databases.
  */
 import type { When } from '../audit/types.ts';
+import type { FailureKind, Forge } from '../remote/types.ts';
 import type { Confidence, Effect, Severity } from '../rule.ts';
 
-export type Forge = 'github' | 'gitlab' | 'bitbucket' | 'azure' | 'folder' | 'git';
+export type { FailureKind, Forge } from '../remote/types.ts';
 
 /** A repository as its forge, a folder or a list names it. */
 export interface Repository {
@@ -111,19 +112,6 @@ export interface RepositoryResult {
   /** The SARIF log, gzipped, when it was asked for. */
   readonly sarif: Uint8Array | null;
 }
-
-export type FailureKind =
-  /** It is gone, or not for us. */
-  | 'not-found'
-  | 'denied'
-  /** The forge or the network; the next run may do better. */
-  | 'unreachable'
-  | 'rate-limited'
-  | 'timeout'
-  /** What it holds is broken, or larger than is read. */
-  | 'broken'
-  | 'too-large'
-  | 'internal';
 
 export interface Failure {
   readonly kind: FailureKind;

@@ -1,7 +1,8 @@
 /** What names a repository on a command line or in a list: `OWNER/REPO[@REF]`, `HOST/PATH[@REF]`, or an address of git `[#REF]`. */
-import type { Forge } from '../org/types.ts';
+
 import type { Credential } from './credentials.ts';
 import { refProblem } from './ref-name.ts';
+import type { Forge } from './types.ts';
 import { type GitUrl, looksLikeUrl, readGitUrl } from './url.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -2,8 +2,9 @@
  * Which token of the environment is for which host. A token goes to the host that it was made for and to no other: a listing may
  * name any address, and a repository may be moved anywhere.
  */
-import type { Forge } from '../org/types.ts';
+
 import { type Secret, secret } from './secret.ts';
+import type { Forge } from './types.ts';
 
 /** What is sent to one host, as HTTP's basic authentication. */
 export interface Credential {

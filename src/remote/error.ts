@@ -1,8 +1,9 @@
 /** Why a repository could not be brought here: what git and servers say, sorted, and told without secrets. */
-import type { FailureKind } from '../org/types.ts';
+
 import { printable } from '../report/printable.ts';
 import { credentialHint } from './credentials.ts';
 import { redact } from './secret.ts';
+import type { FailureKind } from './types.ts';
 
 /** A repository that could not be had. Its message is for people: one line without secrets and control characters. */
 export class RemoteError extends Error {

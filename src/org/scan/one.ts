@@ -15,7 +15,7 @@ import { listCommit } from '../../source/objects.ts';
 import { ObjectsError } from '../../source/objects-git.ts';
 import type { Failure, Repository, RepositoryResult, ScanOutcome, ScanSettings } from '../types.ts';
 import { ownersIn, withCodeowners, withoutCodeowners } from './owners.ts';
-import { resultOf, withoutDays } from './result.ts';
+import { resultOf } from './result.ts';
 
 export interface ScanContext {
   readonly settings: ScanSettings;
@@ -95,9 +95,8 @@ async function resultAt(
     ...(rules === null ? {} : { rules }),
     ignores,
   });
-  const told = withoutDays(report);
   const owners = await ownersIn(listing.files, repository);
-  return resultOf(told, {
+  return resultOf(report, {
     head,
     branch: fetched.branch ?? repository.defaultBranch ?? '',
     owner: owners.repository,
@@ -105,7 +104,7 @@ async function resultAt(
     unlisted: listing.problems.length,
     bytes: fetched.bytes + listing.bytes(),
     ms: Date.now() - started,
-    sarif: sarif ? await sarifOf(told) : null,
+    sarif: sarif ? await sarifOf(report) : null,
   });
 }
 

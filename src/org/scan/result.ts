@@ -1,6 +1,6 @@
 /** From the report of one audit to what the state keeps of it. */
 import { createHash } from 'node:crypto';
-import type { AuditReport, Finding } from '../../audit/types.ts';
+import type { AuditReport } from '../../audit/types.ts';
 import type { HelmPin } from '../../facts.ts';
 import { overlap } from '../../helm/ranges.ts';
 import { coverageJson } from '../../report/json.ts';
@@ -74,24 +74,6 @@ function verdictOf({ verdict }: AuditReport, unlisted: number): Pick<RepositoryR
     verdict: state === 'blocked' ? state : 'incomplete',
     reasons: [...reasons, `${count(unlisted, 'entry', 'entries')} of the tree could not be listed`],
   };
-}
-
-/**
- * The report without the days that are left to Helm 3: those change every night, and a result holds until the phase of its
- * support does (see `scanKey`). The date stays in the text.
- */
-export function withoutDays(report: AuditReport): AuditReport {
-  const days = ` (${report.support.daysLeft} days)`;
-  const strip = (text: string): string => text.replaceAll(days, '');
-  const findings = report.findings.map(
-    (finding): Finding => ({
-      ...finding,
-      message: strip(finding.message),
-      why: strip(finding.why),
-      write: strip(finding.write),
-    }),
-  );
-  return { ...report, findings };
 }
 
 function distinctPins(pins: readonly HelmPin[]): readonly OrgPin[] {
