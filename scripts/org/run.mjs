@@ -1,7 +1,7 @@
 // `npm run test:org`: tests that need Redis, PostgreSQL, a browser or minutes. Arguments go to vitest:
 //   npm run test:org -- queue
 // HELM4_AUDIT_TEST_REPOSITORIES=2000 HELM4_AUDIT_TEST_KILLS=200 npm run test:org -- scan
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { chromium, ensureServices, startPostgres, startRedis } from './services.mjs';
 
@@ -27,7 +27,14 @@ try {
 } finally {
   await stopAll();
 }
-process.exitCode = code;
+process.exitCode = code === 0 ? lint() : code;
+
+/** Of the examples, unless only some tests were asked for. */
+function lint() {
+  if (process.argv.length > 2) return 0;
+  const script = fileURLToPath(new URL('lint-examples.mjs', import.meta.url));
+  return spawnSync(process.execPath, [script], { stdio: 'inherit' }).status ?? 1;
+}
 
 async function remembered(promise) {
   const service = await promise;
