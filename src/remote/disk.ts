@@ -1,5 +1,5 @@
 /** Repositories on the disk, read where they are. */
-import { realpathSync } from 'node:fs';
+import { lstatSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { printable } from '../report/printable.ts';
 import { readRegular } from '../source/regular.ts';
@@ -92,14 +92,32 @@ function refuseReftable(repository: DiskRepository, label: string): void {
 
 /** https://git-scm.com/docs/gitrepository-layout#Documentation/gitrepository-layout.txt-objectsinfoalternates */
 function refuseBorrowed({ common }: DiskRepository, label: string): void {
-  const objects = join(common, 'objects');
-  const text = readRegular(join(objects, 'info', 'alternates'), 65_536)?.toString('utf8') ?? '';
-  for (const line of text.split('\n')) {
-    if (line === '' || line.startsWith('#')) continue;
-    if (isWithin(isAbsolute(line) ? line : join(objects, line), common)) continue;
+  const refuse = (): never => {
     const how = 'git repack -a -d, then remove objects/info/alternates, makes it whole';
     throw new RemoteError('broken', `${label}: it borrows objects from outside of it, which are not read; ${how}`);
+  };
+  // What is borrowed from may borrow itself.
+  const stores = [join(common, 'objects')];
+  for (const objects of stores) {
+    for (const store of borrowedBy(objects) ?? refuse()) {
+      if (!isWithin(store, common) || stores.length > MOST_STORES) refuse();
+      if (!stores.includes(store)) stores.push(store);
+    }
   }
+}
+
+/** Git itself follows five in a row. */
+const MOST_STORES = 20;
+const MOST_BORROWED = 65_536;
+
+/** Where a store borrows from; undefined when that is not in a plain file of an ordinary size, as git does not demand. */
+function borrowedBy(objects: string): string[] | undefined {
+  const file = join(objects, 'info', 'alternates');
+  if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return [];
+  const text = readRegular(file, MOST_BORROWED)?.toString('utf8');
+  if (text === undefined || text.length >= MOST_BORROWED) return undefined;
+  const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+  return lines.map((line) => (isAbsolute(line) ? line : join(objects, line)));
 }
 
 function isWithin(path: string, directory: string): boolean {

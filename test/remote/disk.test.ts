@@ -148,6 +148,30 @@ describe('openRepository', () => {
       kind: 'broken',
       message: expect.stringContaining('borrows'),
     });
+    const outside = `${join(bare, 'objects')}\n`;
+    for (const write of [
+      // By way of a directory of its own, behind more than is read, and through a link.
+      (info: string) => {
+        writeFileSync(join(info, 'alternates'), '../inner\n');
+        mkdirSync(join(info, '..', '..', 'inner', 'info'), { recursive: true });
+        writeFileSync(join(info, '..', '..', 'inner', 'info', 'alternates'), outside);
+      },
+      (info: string) => writeFileSync(join(info, 'alternates'), `${'#\n'.repeat(40_000)}${outside}`),
+      (info: string) => {
+        writeFileSync(join(info, 'other'), outside);
+        symlinkSync('other', join(info, 'alternates'));
+      },
+    ]) {
+      const hidden = copy();
+      mkdirSync(join(hidden, '.git', 'objects', 'info'), { recursive: true });
+      write(join(hidden, '.git', 'objects', 'info'));
+      await expect(openRepository(hidden, null)).rejects.toMatchObject({ message: expect.stringContaining('borrows') });
+    }
+    const whole = copy();
+    mkdirSync(join(whole, '.git', 'inner'));
+    mkdirSync(join(whole, '.git', 'objects', 'info'), { recursive: true });
+    writeFileSync(join(whole, '.git', 'objects', 'info', 'alternates'), '../inner\n');
+    expect(await openRepository(whole, null)).toMatchObject({ branch: 'main' });
     const table = copy();
     mkdirSync(join(table, '.git', 'reftable'));
     writeFileSync(join(table, '.git', 'HEAD'), 'ref: refs/heads/.invalid\n');
