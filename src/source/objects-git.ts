@@ -24,6 +24,10 @@ export interface ObjectStore {
   readonly signal: AbortSignal | undefined;
 }
 
+/** A single allocation above this makes git give up; blobs above the other are streamed. A small object can unpack to any number of bytes. */
+const LARGEST_ALLOCATION = 2 ** 29;
+const STREAMED = 2 ** 25;
+
 const OID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Whether a text is the full name of an object: SHA-1 or SHA-256 in lower-case hexadecimal digits. */
@@ -46,8 +50,13 @@ export function objectStore(gitDir: string, name: string, private_: string, sign
   mkdirSync(join(directory, 'refs'), { recursive: true, mode: 0o700 });
   writeFileSync(join(directory, 'HEAD'), 'ref: refs/heads/none\n');
   const hash = name.length === 64 ? '\trepositoryformatversion = 1\n[extensions]\n\tobjectFormat = sha256\n' : '';
-  writeFileSync(join(directory, 'config'), `[core]\n\tbare = true\n${hash}`);
-  const environment = { ...gitEnvironment(), GIT_OBJECT_DIRECTORY: objects, GIT_NO_REPLACE_OBJECTS: '1' };
+  writeFileSync(join(directory, 'config'), `[core]\n\tbare = true\n\tbigFileThreshold = ${STREAMED}\n${hash}`);
+  const environment = {
+    ...gitEnvironment(),
+    GIT_OBJECT_DIRECTORY: objects,
+    GIT_NO_REPLACE_OBJECTS: '1',
+    GIT_ALLOC_LIMIT: String(LARGEST_ALLOCATION),
+  };
   return { directory, environment, signal };
 }
 

@@ -1,9 +1,11 @@
 /** A commit is listed from an object store: what is in it, what is not, and what is made to do harm. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { type ListCommit, listCommit, type ObjectListing } from '../../src/source/objects.ts';
+import { askStore, objectStore } from '../../src/source/objects-git.ts';
 import { packFiles, unpackFiles } from '../../src/source/packed.ts';
 import { type Candidate, readCandidates } from '../../src/source/read.ts';
 import { bringIn } from '../../src/source/stored.ts';
@@ -304,6 +306,25 @@ describe('a hostile repository', () => {
     }
     const [commit, spool] = [commitOf(root, tree), temporary()];
     await expect(listCommit(join(root, '.git'), commit, { spool })).rejects.toMatchObject({ kind: 'too-large' });
+  });
+
+  it('has a tree and a commit that would fill the memory', async () => {
+    const root = repository({});
+    for (const type of ['tree', 'commit']) {
+      // Git sets aside what the head of an object claims, and fills it with what comes.
+      const oid = '5'.repeat(40);
+      const folder = join(root, '.git', 'objects', oid.slice(0, 2));
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, oid.slice(2)), deflateSync(`${type} ${2 ** 30}\0`));
+      const { failure } = await askStore(objectStore(join(root, '.git'), oid, temporary()), ['cat-file', type, oid], {
+        milliseconds: 60_000,
+      });
+      expect(failure).toMatch(/allocate .* over limit/);
+      const commit = type === 'commit' ? oid : commitOf(root, oid);
+      await expect(listCommit(join(root, '.git'), commit, { spool: temporary() })).rejects.toMatchObject({
+        name: 'Error',
+      });
+    }
   });
 
   it('has its configuration, attributes, replacements and hooks left alone', async () => {
