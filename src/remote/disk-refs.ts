@@ -1,7 +1,7 @@
 /** Branches of repositories on the disk, read without git: nothing of what is there can run, and thousands take moments. */
-import { lstatSync } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
-import { readRegular } from '../source/regular.ts';
+import { piecesOf, readRegular } from '../source/regular.ts';
 import { isCommitName, refProblem } from './ref-name.ts';
 
 /** Where the parts of a repository are. */
@@ -13,8 +13,11 @@ export interface DiskRepository {
 }
 
 const SMALL = 4096;
-/** About half a million references. */
-const PACKED = 2 ** 25;
+/** Some fifteen million references, read a piece at a time. */
+const PACKED = 2 ** 30;
+const PIECE = 2 ** 22;
+/** Git follows as many references that point to another. */
+const MOST_STEPS = 5;
 
 /** The repository whose work tree, or whose bare directory, is at `path`; undefined when there is none. */
 export function repositoryAt(path: string): DiskRepository | undefined {
@@ -45,12 +48,41 @@ export function readHead({ gitDir }: DiskRepository): { readonly ref: string } |
   return ref !== undefined && isRef(ref) ? { ref } : undefined;
 }
 
-/** What a full reference (`refs/heads/main`) holds: the name of an object; undefined when it is not there or not as simple. */
-export function readRef({ common }: DiskRepository, ref: string): string | undefined {
-  if (!isRef(ref)) return undefined;
-  const loose = textOf(join(common, ...ref.split('/')))?.trim();
-  if (loose !== undefined) return isCommitName(loose) ? loose.toLowerCase() : undefined;
-  return packedRef(common, ref);
+/**
+ * What a full reference (`refs/heads/main`) holds, or the one that it points to: the name of an object; undefined when it is not there
+ * or not as simple.
+ */
+export function readRef(repository: DiskRepository, ref: string): string | undefined {
+  let at = ref;
+  for (let step = 0; step <= MOST_STEPS && isRef(at); step++) {
+    const loose = textOf(looseFile(repository, at))?.trim();
+    if (loose === undefined) return packedRef(repository, at);
+    if (isCommitName(loose)) return loose.toLowerCase();
+    if (!loose.startsWith('ref: ')) return undefined;
+    at = loose.slice(5).trim();
+  }
+  return undefined;
+}
+
+/** Whether a reference that `readRef` does not know may be there all the same: as a link, damaged, in a table that is too large. */
+export function mayHoldRef(repository: DiskRepository, ref: string): boolean {
+  const loose = entryAt(looseFile(repository, ref));
+  if (loose !== undefined && !loose.isDirectory()) return true;
+  const packed = entryAt(join(repository.common, 'packed-refs'));
+  return packed !== undefined && (!packed.isFile() || packed.size > PACKED);
+}
+
+function entryAt(path: string): Stats | undefined {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    // A file where a directory should be, or a name that is too long.
+    return undefined;
+  }
+}
+
+function looseFile({ common }: DiskRepository, ref: string): string {
+  return join(common, ...ref.split('/'));
 }
 
 /** Whether branches are in a table that only git since 2.45 reads. */
@@ -58,12 +90,20 @@ export function usesReftable({ common }: DiskRepository): boolean {
   return lstatSync(join(common, 'reftable'), { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function packedRef(common: string, ref: string): string | undefined {
-  const packed = readRegular(join(common, 'packed-refs'), PACKED);
-  const at = packed?.indexOf(` ${ref}\n`) ?? -1;
-  if (packed === undefined || at < 0) return undefined;
-  const oid = packed.toString('latin1', packed.lastIndexOf(10, at) + 1, at);
-  return isCommitName(oid) ? oid : undefined;
+function packedRef({ common }: DiskRepository, ref: string): string | undefined {
+  const line = Buffer.from(` ${ref}\n`);
+  let rest = Buffer.alloc(0);
+  for (const piece of piecesOf(join(common, 'packed-refs'), { limit: PACKED, size: PIECE })) {
+    const text = Buffer.concat([rest, piece]);
+    const at = text.indexOf(line);
+    if (at >= 0) {
+      const oid = text.toString('latin1', text.lastIndexOf(10, at) + 1, at);
+      return isCommitName(oid) ? oid : undefined;
+    }
+    // A line may be cut in two.
+    rest = text.subarray(Math.max(0, text.length - SMALL));
+  }
+  return undefined;
 }
 
 /** Names that stay below the directory: `..` and the like are no part of one. */

@@ -3,7 +3,7 @@ import { lstatSync, realpathSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { printable } from '../report/printable.ts';
 import { readRegular } from '../source/regular.ts';
-import { type DiskRepository, readHead, readRef, repositoryAt, usesReftable } from './disk-refs.ts';
+import { type DiskRepository, mayHoldRef, readHead, readRef, repositoryAt, usesReftable } from './disk-refs.ts';
 import { RemoteError } from './error.ts';
 import type { Fetched } from './fetch.ts';
 import { commitNamed } from './peel.ts';
@@ -56,6 +56,7 @@ function atHead(repository: DiskRepository, label: string): Found {
   if (head !== undefined && oid !== undefined) return { oid, branch: branchOf(head.ref) };
   refuseReftable(repository, label);
   if (head === undefined) throw new RemoteError('broken', `${label}: its HEAD is damaged`);
+  refuseUnknown(repository, head.ref, label);
   throw new RemoteError('not-found', `${label} is empty: '${head.ref}' has no commit yet`, true);
 }
 
@@ -71,6 +72,7 @@ function named(repository: DiskRepository, ref: string, label: string): Found {
   }
   if (/^[\da-f]{7,64}$/i.test(ref)) return { oid: ref.toLowerCase(), branch: null };
   refuseReftable(repository, label);
+  for (const place of places) if (`${place}${ref}`.startsWith('refs/')) refuseUnknown(repository, place + ref, label);
   const empty = headOf(repository) === undefined;
   throw new RemoteError('not-found', `${label}: it has no branch, tag or commit '${ref}'`, empty);
 }
@@ -82,6 +84,11 @@ function headOf(repository: DiskRepository): string | undefined {
 
 function branchOf(ref: string): string | null {
   return ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
+}
+
+/** A branch that is there and cannot be read is not one that has no commit. */
+function refuseUnknown(repository: DiskRepository, ref: string, label: string): void {
+  if (mayHoldRef(repository, ref)) throw new RemoteError('broken', `${label}: its branch '${ref}' cannot be read`);
 }
 
 function refuseReftable(repository: DiskRepository, label: string): void {

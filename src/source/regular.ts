@@ -24,6 +24,27 @@ export function readRegular(path: string | Buffer, limit: number): Buffer | unde
   }
 }
 
+/** The first `limit` bytes of a regular file in pieces of `size`; none when there is no such file. Throws where it cannot be read on. */
+export function* piecesOf(path: string, { limit, size }: { limit: number; size: number }): Iterable<Buffer> {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, OPEN_FLAGS);
+  } catch {
+    return;
+  }
+  try {
+    if (!fstatSync(descriptor).isFile()) return;
+    for (let at = 0; at < limit; at += size) {
+      const piece = Buffer.allocUnsafe(size);
+      const length = readFully(descriptor, piece, at);
+      if (length > 0) yield piece.subarray(0, length);
+      if (length < size) return;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
 /** Fills `buffer` from the given place of the file; returns how many bytes there were. Throws as readSync does. */
 export function readFully(descriptor: number, buffer: Buffer, start = 0): number {
   let end = 0;

@@ -141,6 +141,37 @@ describe('openRepository', () => {
     await expect(openRepository(empty, 'refs/heads/main')).rejects.toMatchObject({ kind: 'not-found', empty: true });
   });
 
+  it('finds a branch by way of another, and among a million', async () => {
+    const other = copy();
+    git(['-C', other, 'symbolic-ref', 'refs/heads/alias', 'refs/heads/main']);
+    writeFileSync(join(other, '.git', 'HEAD'), 'ref: refs/heads/alias\n');
+    expect(await openRepository(other, null)).toMatchObject({ head, branch: 'alias' });
+    const many = copy();
+    rmSync(join(many, '.git', 'refs', 'heads', 'main'));
+    const lines = `${'1'.repeat(40)} refs/heads/a\n`.repeat(900_000);
+    writeFileSync(join(many, '.git', 'packed-refs'), `${lines}${head} refs/heads/main\n`);
+    expect(await openRepository(many, 'refs/heads/main')).toMatchObject({ head, branch: 'main' });
+  });
+
+  it('takes no branch that it cannot read for one without a commit', async () => {
+    for (const harm of [
+      (branch: string) => symlinkSync('/etc/passwd', branch),
+      (branch: string) => execFileSync('mkfifo', [branch]),
+      (branch: string) => writeFileSync(branch, 'ref: refs/heads/main\n'),
+      (branch: string) => writeFileSync(branch, 'x\n'),
+    ]) {
+      const odd = copy();
+      const branch = join(odd, '.git', 'refs', 'heads', 'main');
+      rmSync(branch);
+      harm(branch);
+      for (const ref of [null, 'refs/heads/main']) {
+        await expect(openRepository(odd, ref)).rejects.toMatchObject({ kind: 'broken', empty: false });
+      }
+    }
+    const blocked = copy();
+    await expect(openRepository(blocked, 'refs/heads/main/x')).rejects.toMatchObject({ kind: 'not-found' });
+  });
+
   it('refuses objects that are borrowed from outside, and a table of references', async () => {
     const borrower = join(temporary(), 'borrower');
     git(['clone', '--quiet', '--template=', '--shared', bare, borrower]);
