@@ -53,7 +53,7 @@ describe.each(registry.map((entry) => [entry.format.name, entry] as const))('%s'
           const file = { path: path + template, text };
           read(reader, file, given ? called(file) : undefined);
         }),
-        { numRuns: 15 },
+        { numRuns: 10 },
       );
     },
     fc.PATIENCE,

@@ -85,7 +85,7 @@ describe('what is rendered is read back', () => {
           [...front, ...back].map(({ flag, value, attached }) => ({ name: flag.name, known: true, value, attached })),
         );
       }),
-      { numRuns: 1500 },
+      { numRuns: 400 },
     );
   });
 
@@ -167,6 +167,6 @@ test('no word is lost, whatever the words are', () => {
       for (const word of lost) expect(word.text).toMatch(/^[a-z]/);
       expect(read.args.filter((word) => read.unresolved.includes(word))).toEqual([]);
     }),
-    { numRuns: 2000 },
+    { numRuns: 400 },
   );
 });

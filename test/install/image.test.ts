@@ -150,7 +150,7 @@ describe('pinOfImage', () => {
           entryPointIsHelm(text);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 200 },
     );
   });
 });

@@ -107,5 +107,5 @@ it('is fast for hostile texts', () => {
 });
 
 it('survives mutations', () => {
-  survivesMutations(reader, 200);
+  survivesMutations(reader);
 }, 120_000);

@@ -435,7 +435,7 @@ describe('any text', () => {
         const file = { path: '.gitlab-ci.yml', text };
         expect(wrongSpans(file, reader.read(file))).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 60 },
     );
   });
 

@@ -129,7 +129,7 @@ describe('any text', () => {
           expect(wrongSpans(source, reader.read(source))).toEqual([]);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 

@@ -297,5 +297,5 @@ test('hostile texts', () => {
 });
 
 test('mutations', () => {
-  survivesMutations(reader, 300, (name) => PATHS.get(name) ?? name);
+  survivesMutations(reader, (name) => PATHS.get(name) ?? name);
 });

@@ -134,6 +134,6 @@ describe('hostile files', () => {
   });
 
   test('mutations of the fixtures', () => {
-    survivesMutations(reader, 1_500, (name) => name);
+    survivesMutations(reader, (name) => name);
   });
 });

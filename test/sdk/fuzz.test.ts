@@ -76,7 +76,7 @@ describe('any text', () => {
   it('is read into a tree whose nodes lie within each other', () => {
     fc.assert(
       fc.property(changes, (list) => checkNesting(mutated(SOURCE, list))),
-      { numRuns: 2000 },
+      { numRuns: 300 },
     );
   });
 
@@ -94,7 +94,7 @@ describe('any text', () => {
         // Imports may change places.
         expect([...after].sort().join('')).toBe([...before].sort().join(''));
       }),
-      { numRuns: 500 },
+      { numRuns: 100 },
     );
   });
 
@@ -106,7 +106,7 @@ describe('any text', () => {
         const second = editsOf(middle, two);
         expect(applyEdits(text, composeEdits(text, first, second))).toBe(applyEdits(middle, second));
       }),
-      { numRuns: 2000 },
+      { numRuns: 300 },
     );
   });
 });
