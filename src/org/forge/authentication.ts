@@ -31,6 +31,9 @@ export type Authentication =
  */
 export function authenticationFor(forge: Forge, host: string, apiUrl: string, env: Environment): Authentication {
   if (!mayHoldSecrets(apiUrl)) return { kind: 'none' };
+  // A state that was merged from elsewhere, or a list, may name any address as the API of a host.
+  if (!isApiOf(apiUrl, host))
+    throw new ForgeError('denied', `its API is said to be at another host than ${host}: no token is sent there`);
   if (forge === 'github') {
     const app = appFromEnvironment(env);
     if (app !== null && host === (env['HELM4_AUDIT_GITHUB_APP_HOST']?.trim() || githubServer(env))) return app;
@@ -39,6 +42,13 @@ export function authenticationFor(forge: Forge, host: string, apiUrl: string, en
   if (credential === null) return { kind: 'none' };
   const { username, password } = credential;
   return { kind: 'token', username: username === BITBUCKET_GIT_USER ? bitbucketEmail(env) : username, token: password };
+}
+
+/** Tokens for a host go to its API, which is on the same host or on `api.` before it; on this machine ports may differ. */
+function isApiOf(apiUrl: string, host: string): boolean {
+  if (!URL.canParse(apiUrl)) return false;
+  const api = new URL(apiUrl).host;
+  return api === host || api === `api.${host}` || (isLoopback(api) && isLoopback(host));
 }
 
 /** The user that stands for the owner of an API token of Bitbucket: for git, but not for the API. */

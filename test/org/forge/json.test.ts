@@ -178,6 +178,20 @@ describe('authenticationFor', () => {
     expect(tokenOf(forge, host, apiUrl, env)).toBe(expected);
   });
 
+  it.each([
+    ['github.com', 'https://api.github.com.evil.example'],
+    ['github.com', 'https://evil.example/github.com'],
+    ['github.com', 'https://api.github.com:444'],
+    ['github.com', 'http://127.0.0.1:1'],
+    ['github.com', 'https://github.com@evil.example'],
+  ])('has nothing of %s for %s', (host, apiUrl) => {
+    const key = '-----BEGIN PRIVATE KEY-----\nabcdefghijklmnopqrstuvwx\n-----END PRIVATE KEY-----';
+    const app = { HELM4_AUDIT_GITHUB_APP_ID: '1', HELM4_AUDIT_GITHUB_APP_PRIVATE_KEY: key };
+    for (const env of [{ GITHUB_TOKEN: TOKEN }, app]) {
+      expect(() => authenticationFor('github', host, apiUrl, env)).toThrow('no token is sent there');
+    }
+  });
+
   it('knows the users of Bitbucket', () => {
     const of = (env: Environment) =>
       authenticationFor('bitbucket', 'bitbucket.org', 'https://api.bitbucket.org/2.0', env);
