@@ -8,7 +8,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const FILES = ['action.yml', '.github/workflows/ci.yml', '.github/workflows/audit.yml'];
+const ACTIONS = ['action.yml', 'setup/action.yml'];
+const EXAMPLES = ['examples/org/github-actions.yml', 'examples/org/github-actions-single.yml'];
+const WORKFLOWS = ['.github/workflows/ci.yml', '.github/workflows/audit.yml', ...EXAMPLES];
+/** What examples have in place of this repository and a commit of it. */
+const OWN = 'OWNER/helm4-audit/setup@COMMIT';
 
 interface Step {
   readonly name?: string;
@@ -28,10 +32,10 @@ function text(file: string): string {
 
 const action: Action = parse(text('action.yml'));
 
-describe.each(FILES)('%s', (file) => {
+describe.each([...ACTIONS, ...WORKFLOWS])('%s', (file) => {
   test('every action is pinned to a commit, with its version beside it', () => {
     const uses = [...text(file).matchAll(/uses: (.*)/g)].map((match) => match[1] ?? '');
-    for (const one of uses.filter((value) => value !== './'))
+    for (const one of uses.filter((value) => value !== './' && value !== OWN))
       expect(one).toMatch(/^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
@@ -47,7 +51,7 @@ describe.each(FILES)('%s', (file) => {
   });
 });
 
-test.each(FILES.slice(1))('%s has no rights but those that a job asks for', (file) => {
+test.each(WORKFLOWS)('%s has no rights but those that a job asks for', (file) => {
   const workflow: { permissions: object; jobs: Record<string, { permissions: Record<string, string> }> } = parse(
     text(file),
   );
@@ -62,6 +66,25 @@ test('every input is described and used, and nothing else is', () => {
   const used = [...text('action.yml').matchAll(/inputs\.([\w-]+)/g)].map((match) => match[1]);
   expect(new Set(used)).toEqual(new Set(Object.keys(action.inputs)));
   for (const input of Object.values(action.inputs)) expect(input.description).not.toBe('');
+});
+
+test('the action that sets up puts a command on PATH that runs', () => {
+  const setup: Action = parse(text('setup/action.yml'));
+  const step = setup.runs.steps.find(({ name }) => name === 'Put it on PATH');
+  const folder = mkdtempSync(join(tmpdir(), 'helm4-setup-'));
+  try {
+    const env = { PATH: process.env['PATH'] ?? '', RUNNER_TEMP: folder, GITHUB_PATH: join(folder, 'path') };
+    const how = { env: { ...env, ACTION_PATH: join(ROOT, 'setup') }, encoding: 'utf8' } as const;
+    expect(spawnSync('bash', ['--norc', '-eo', 'pipefail', '-c', step?.run ?? 'exit 99'], how).status).toBe(0);
+    const added = readFileSync(env.GITHUB_PATH, 'utf8').trim();
+    const { stdout } = spawnSync('helm4-audit', ['--version'], {
+      env: { PATH: `${added}:${env.PATH}` },
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe(`${JSON.parse(text('package.json')).version}\n`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('.ci/run can be started', () => {
