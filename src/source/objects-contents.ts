@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type BlobCache, type KeptBlob, type KeptResult, MOST_KEPT, packedResult } from './blob-cache.ts';
 import type { Results } from './list.ts';
 import type { ObjectStore } from './objects-git.ts';
-import { type Blob, sizesOf, spool } from './objects-spool.ts';
+import type { Session } from './objects-session.ts';
+import { type Blob, sizesOf, spool, spoolSmall } from './objects-spool.ts';
 import type { TreeFile } from './objects-tree.ts';
 import { readFully } from './regular.ts';
 import type { Silent, Spooled, Stored, StoredSource } from './stored.ts';
@@ -52,12 +53,15 @@ interface Without {
 /**
  * Has the contents of the given files ready.
  *
+ * @param session gives those that are few and small; where it is over they are had in another way
+ *
  * Rejects with ObjectsError as git fails, and as `complete` does.
  */
 export async function storedContents(
   store: ObjectStore,
   files: readonly TreeFile[],
   wants: Wants,
+  session: Session,
 ): Promise<StoredContents> {
   const places = new Map<string, Spooled | Without>();
   const oids = [...new Set(files.map(({ oid }) => oid))];
@@ -114,7 +118,13 @@ export async function storedContents(
   };
   const made: KeptResult[] = [];
   const cells = new Map<string, Silent>();
-  await bring(oids.filter((oid) => !silent.has(oid)));
+  const loud = oids.filter((oid) => !silent.has(oid));
+  const small = await spoolSmall(store, session, loud);
+  if (small === undefined) await bring(loud);
+  for (const [oid, place] of small ?? []) {
+    places.set(oid, place);
+    total += place.size;
+  }
   return {
     bytes: () => total,
     of(path, oid) {

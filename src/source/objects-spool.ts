@@ -1,7 +1,8 @@
 /** The contents of many blobs, written by git itself into one file. */
-import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { askStore, type ObjectStore } from './objects-git.ts';
+import type { Session } from './objects-session.ts';
 import type { Spooled } from './stored.ts';
 
 /** A blob of which the size is known. */
@@ -18,6 +19,36 @@ const SPOOL_MILLISECONDS = 900_000;
 /** Git gives up at the first broken object; it is asked for the rest so many times. */
 const MOST_BROKEN = 100;
 const WINDOW = 64 * 1024;
+/** More blobs than that are written by git itself. */
+const FEW = 2_000;
+
+/**
+ * Writes a few small blobs into a new file in the store's directory, all at once; undefined when there are more, when one is no blob
+ * or is not there, or when the session is over.
+ */
+export async function spoolSmall(
+  store: ObjectStore,
+  session: Session,
+  oids: readonly string[],
+): Promise<ReadonlyMap<string, Spooled> | undefined> {
+  if (oids.length > FEW) return undefined;
+  const objects = await session.read(oids);
+  if (objects === undefined || objects.some(({ type, oid }, at) => type !== 'blob' || oid !== oids[at])) {
+    return undefined;
+  }
+  const file = join(store.directory, 'spool-small');
+  if (objects.length > 0) {
+    writeFileSync(file, Buffer.concat(objects.map(({ bytes }) => bytes)), { flag: 'wx', mode: 0o600 });
+  }
+  let offset = 0;
+  return new Map(
+    objects.map(({ oid, bytes: { length: size } }) => {
+      const place: Spooled = { kind: 'spooled', file, offset, size };
+      offset += size;
+      return [oid, place];
+    }),
+  );
+}
 
 /** The sizes of those of the given objects that are there and are blobs; why not, of those that are there and are none. */
 export async function sizesOf(store: ObjectStore, oids: readonly string[]): Promise<Map<string, number | string>> {

@@ -1,6 +1,8 @@
 /** The entries of a commit's tree. */
 import { splitNames } from './names.ts';
 import { askStore, isObjectName, type ObjectStore, ObjectsError } from './objects-git.ts';
+import type { Session } from './objects-session.ts';
+import { walkTrees } from './objects-walk.ts';
 
 export interface TreeFile {
   readonly path: string;
@@ -26,8 +28,14 @@ const MILLISECONDS = 120_000;
 /** So many bad names are told. */
 const MOST_PROBLEMS = 100;
 
-/** Lists the tree of a commit. Rejects with ObjectsError when that is broken, missing, or larger than is read. */
-export async function treeOf(store: ObjectStore, commit: string): Promise<CommitTree> {
+/**
+ * Lists the tree of a commit. Rejects with ObjectsError when that is broken, missing, or larger than is read.
+ *
+ * @param session for a tree that is small; any other one ends it
+ */
+export async function treeOf(store: ObjectStore, commit: string, session: Session): Promise<CommitTree> {
+  const walked = await walkTrees(session, commit);
+  if (walked !== undefined) return { tree: walked.tree, ...entriesOf(walked.output) };
   const tree = await treeName(store, commit);
   let entries = 0;
   const watch = (piece: Buffer): string | undefined => {

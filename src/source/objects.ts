@@ -8,9 +8,10 @@
  */
 import { pathFilter } from './filter.ts';
 import type { ListedFile, Listing, ListProblem } from './list.ts';
-import { storedContents, type Wants } from './objects-contents.ts';
+import { type StoredContents, storedContents, type Wants } from './objects-contents.ts';
 import { isObjectName, ObjectsError, objectStore } from './objects-git.ts';
-import { treeOf } from './objects-tree.ts';
+import { openSession } from './objects-session.ts';
+import { type CommitTree, type TreeFile, treeOf } from './objects-tree.ts';
 
 export interface ListCommit extends Wants {
   /** An existing directory of ours, mode 0700, for this listing alone; it lives as long as the listing is used. */
@@ -37,10 +38,23 @@ export interface ObjectListing extends Listing {
 export async function listCommit(gitDir: string, commit: string, how: ListCommit): Promise<ObjectListing> {
   if (!isObjectName(commit)) throw new ObjectsError('broken', 'no full name of a commit');
   const store = objectStore(gitDir, commit, how.spool, how.signal);
-  const { tree, files, submodules, problems } = await treeOf(store, commit);
   const wanted = pathFilter(how.include ?? [], how.exclude ?? []);
-  const kept = files.filter(({ path }) => wanted(path));
-  const contents = await storedContents(store, kept, how);
+  const session = openSession(store);
+  try {
+    const listed = await treeOf(store, commit, session);
+    const kept = listed.files.filter(({ path }) => wanted(path));
+    return listingOf(listed, kept, await storedContents(store, kept, how, session));
+  } finally {
+    session.end();
+  }
+}
+
+/** `kept` are those of the files that are wanted. */
+function listingOf(
+  { tree, submodules, problems }: CommitTree,
+  kept: readonly TreeFile[],
+  contents: StoredContents,
+): ObjectListing {
   const listed = kept.map(({ path, oid }): ListedFile => {
     const stored = contents.of(path, oid);
     return { path, absolute: '', tracked: true, named: false, stored };
