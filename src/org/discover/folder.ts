@@ -6,7 +6,7 @@ import { readGitUrl } from '../../remote/url.ts';
 import { printable } from '../../report/printable.ts';
 import { errorCode, readRegular } from '../../source/regular.ts';
 import { ForgeError } from '../forge/errors.ts';
-import { checked } from './repository.ts';
+import { checked, UNTOLD } from './repository.ts';
 import type { Listed, Listing, Refused } from './types.ts';
 
 /** Folders within folders. Groups of a forge go 20 deep, which nobody does. */
@@ -57,24 +57,16 @@ export function diskRepository(path: string, name: string): Listed | Refused {
   const branch = head !== undefined && 'ref' in head && head.ref.startsWith('refs/heads/') ? head.ref.slice(11) : null;
   const config = readRegular(join(repository.common, 'config'), CONFIG_BYTES)?.toString('utf8') ?? '';
   return checked({
+    ...UNTOLD,
     forge: 'folder',
     host: 'folder',
     name,
     url: path,
     webUrl: webUrlOf(config),
-    apiUrl: null,
-    apiId: null,
     defaultBranch: branch,
     head: oid ?? null,
     // The head is all that counts.
     stamp: oid ?? null,
-    sizeKb: null,
-    visibility: null,
-    archived: false,
-    fork: false,
-    topics: [],
-    properties: {},
-    owner: null,
   });
 }
 

@@ -12,7 +12,7 @@ import { ForgeError } from '../forge/errors.ts';
 import { at, countAt, flagAt, isShape, plainAt, textAt, textsAt } from '../forge/shape.ts';
 import type { Forge } from '../types.ts';
 import { diskRepository } from './folder.ts';
-import { checked } from './repository.ts';
+import { checked, UNTOLD } from './repository.ts';
 import { githubApiUrl } from './source.ts';
 import type { Listed, Listing, Refused } from './types.ts';
 
@@ -67,28 +67,7 @@ function fromText(text: string, base: string, env: Environment): Listed | Refuse
   if (address.ref !== null)
     return refused('it names a branch, tag or commit; of every repository the default branch is scanned');
   const { forge, host, name, url, webUrl } = address;
-  return checked(
-    {
-      forge,
-      host,
-      name,
-      url,
-      webUrl,
-      apiUrl: apiUrlOf(forge, host),
-      apiId: null,
-      defaultBranch: null,
-      head: null,
-      stamp: null,
-      sizeKb: null,
-      visibility: null,
-      archived: false,
-      fork: false,
-      topics: [],
-      properties: {},
-      owner: null,
-    },
-    'user',
-  );
+  return checked({ ...UNTOLD, forge, host, name, url, webUrl, apiUrl: apiUrlOf(forge, host) }, 'user');
 }
 
 function apiUrlOf(forge: Forge, host: string): string | null {

@@ -15,6 +15,23 @@ export interface Told extends Omit<Repository, 'id' | 'url' | 'name'> {
   readonly node?: string | null | undefined;
 }
 
+/** What is not told of a repository by one who knows no more than its name and address. */
+export const UNTOLD = {
+  webUrl: null,
+  apiUrl: null,
+  apiId: null,
+  defaultBranch: null,
+  head: null,
+  stamp: null,
+  sizeKb: null,
+  visibility: null,
+  archived: false,
+  fork: false,
+  topics: [],
+  properties: {},
+  owner: null,
+} as const satisfies Partial<Repository>;
+
 const LONGEST_NAME = 400;
 const MOST_LABELS = 100;
 const LONGEST_LABEL = 300;

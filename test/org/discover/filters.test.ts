@@ -3,30 +3,17 @@ import { compileFilters } from '../../../src/org/discover/filters.ts';
 import { parseOwnerFrom, withOwner } from '../../../src/org/discover/owner.ts';
 import { type Filters, type Listed, NO_FILTERS } from '../../../src/org/discover/types.ts';
 import type { Repository } from '../../../src/org/types.ts';
+import { repository } from '../../support/org/make.ts';
 
 function listed(more: Partial<Repository> = {}, rest: Partial<Listed> = {}): Listed {
-  const repository: Repository = {
+  const one = repository('h/acme/Web-Shop', {
     id: 'h/acme/web-shop',
-    forge: 'github',
-    host: 'h',
-    name: 'acme/Web-Shop',
-    url: 'https://h/acme/Web-Shop.git',
-    webUrl: null,
-    apiUrl: null,
-    apiId: null,
-    defaultBranch: 'main',
-    head: null,
-    stamp: null,
-    sizeKb: null,
     visibility: 'internal',
-    archived: false,
-    fork: false,
     topics: ['Helm', 'team-web'],
     properties: { Tier: 'gold, web', note: 'a, b' },
-    owner: null,
     ...more,
-  };
-  return { repository, pushedAt: '2026-06-15T10:00:00Z', disabled: false, node: null, ...rest };
+  });
+  return { repository: one, pushedAt: '2026-06-15T10:00:00Z', disabled: false, node: null, ...rest };
 }
 
 describe('filters', () => {

@@ -4,7 +4,8 @@ import { carryOutWith, type RunAtWork } from '../../../src/org/queue/carry-out.t
 import { watchHosts } from '../../../src/org/queue/hosts-down.ts';
 import type { Taken } from '../../../src/org/queue/queues.ts';
 import type { Failure, Repository, ScanOutcome } from '../../../src/org/types.ts';
-import { repository, result } from '../scan/lib.ts';
+import { newRun, repository } from '../../support/org/make.ts';
+import { result } from '../scan/lib.ts';
 
 const RUN = 'run';
 const QUIET: Log = { info: () => {}, warn: () => {}, error: () => {} };
@@ -27,25 +28,7 @@ function worker(scan: (one: Repository) => Promise<ScanOutcome> | ScanOutcome, v
   const ending = new AbortController();
   const clock = { now: 0 };
   const work: RunAtWork = {
-    run: {
-      id: RUN,
-      label: 'l',
-      startedAt: '2026-11-21T00:00:00.000Z',
-      finishedAt: null,
-      toolVersion: '1',
-      scanKey: 'k',
-      settings: {
-        target: '4.0.0',
-        asOf: '2026-11-21',
-        support: null,
-        minConfidence: 'medium',
-        rules: null,
-        ignores: true,
-        include: [],
-        exclude: [],
-      },
-      shard: null,
-    },
+    run: { ...newRun({ id: RUN }), finishedAt: null },
     how: { id: RUN, complete: true, sarif: false, attempts: 3, backoff: 1 },
     repository: async (id) => (id.startsWith('h/') ? repository(id) : undefined),
     scan: async (one) => scan(one),

@@ -3,27 +3,10 @@ import type { ScanJob } from '../../../src/org/queue/jobs.ts';
 import type { HostQueue } from '../../../src/org/queue/queues.ts';
 import { type HostLimits, nameQueues, registeredRuns, registerRun } from '../../../src/org/queue/registry.ts';
 import { settler } from '../../../src/org/queue/settle.ts';
-import type { Run } from '../../../src/org/store.ts';
-import { memoryStore, repository, result } from '../scan/lib.ts';
+import { newRun, repository } from '../../support/org/make.ts';
+import { memoryStore, result } from '../scan/lib.ts';
 
-const RUN: Omit<Run, 'finishedAt'> = {
-  id: 'r',
-  label: 'l',
-  startedAt: '2026-11-21T00:00:00.000Z',
-  toolVersion: '1',
-  scanKey: 'k',
-  settings: {
-    target: '4.0.0',
-    asOf: '2026-11-21',
-    support: null,
-    minConfidence: 'medium',
-    rules: null,
-    ignores: true,
-    include: [],
-    exclude: [],
-  },
-  shard: null,
-};
+const RUN = newRun({ id: 'r' });
 const A = repository('h/a');
 const B = repository('i/b');
 

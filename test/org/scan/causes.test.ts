@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeBare } from '../../../scripts/org/bare.mjs';
 import { scanRepository } from '../../../src/org/scan/one.ts';
 import type { Cause } from '../../../src/org/types.ts';
-import { repository } from './lib.ts';
+import { repository, SETTINGS } from '../../support/org/make.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -18,16 +18,7 @@ async function causesOf(path: string, text: string): Promise<readonly Cause[]> {
   const url = join(folder, `${path.replaceAll('/', '_')}.git`);
   writeBare(url, new Map([[path, text]]));
   const outcome = await scanRepository(repository('folder/one', { forge: 'folder', host: 'folder', url }), {
-    settings: {
-      target: '4.2.4',
-      asOf: '2026-11-21',
-      support: null,
-      minConfidence: 'medium',
-      rules: null,
-      ignores: true,
-      include: [],
-      exclude: [],
-    },
+    settings: SETTINGS,
     sarif: false,
     cache: null,
     credentials: async () => null,

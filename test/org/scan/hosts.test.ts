@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { forEachByHost } from '../../../src/org/scan/hosts.ts';
-import { repository } from './lib.ts';
+import { repository } from '../../support/org/make.ts';
 
 const two = (host: string, number: number) =>
   Array.from({ length: number }, (_, index) => repository(`${host}/acme/r${index}`, { host }));

@@ -2,19 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { SUPPORT_PLANS } from '../../../src/helm/support.ts';
 import { scanKey } from '../../../src/org/scan/key.ts';
 import type { ScanSettings } from '../../../src/org/types.ts';
+import { SETTINGS } from '../../support/org/make.ts';
 
-const SETTINGS: ScanSettings = {
-  target: '4.2.4',
-  asOf: '2026-11-21',
-  support: null,
-  minConfidence: 'medium',
-  rules: null,
-  ignores: true,
-  include: [],
-  exclude: ['vendor', 'testdata'],
-};
 const key = (change: Partial<ScanSettings> = {}, version = '1.0.0'): string =>
-  scanKey({ ...SETTINGS, ...change }, version);
+  scanKey({ ...SETTINGS, exclude: ['vendor', 'testdata'], ...change }, version);
 
 describe('the key of a scan', () => {
   test.each<[string, Partial<ScanSettings>]>([

@@ -1,33 +1,8 @@
-/** Repositories and results for tests of the scan. */
+/** Results, a pool and a store for tests of the scan. */
 import type { Pool } from '../../../src/org/scan/pool.ts';
 import type { RunStore } from '../../../src/org/scan/run.ts';
 import type { Known, Run } from '../../../src/org/store.ts';
 import type { Repository, ScanOutcome } from '../../../src/org/types.ts';
-
-export function repository(id: string, change: Partial<Repository> = {}): Repository {
-  const [host = '', ...name] = id.split('/');
-  return {
-    id,
-    forge: 'github',
-    host,
-    name: name.join('/'),
-    url: `https://${id}.git`,
-    webUrl: null,
-    apiUrl: null,
-    apiId: null,
-    defaultBranch: 'main',
-    head: null,
-    stamp: null,
-    sizeKb: null,
-    visibility: null,
-    archived: false,
-    fork: false,
-    topics: [],
-    properties: {},
-    owner: null,
-    ...change,
-  };
-}
 
 /** A good result without findings. */
 export function result(one: Repository): ScanOutcome {

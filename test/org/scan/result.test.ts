@@ -7,18 +7,8 @@ import { writeBare } from '../../../scripts/org/bare.mjs';
 import { scanKey } from '../../../src/org/scan/key.ts';
 import { scanRepository } from '../../../src/org/scan/one.ts';
 import type { RepositoryResult, ScanSettings } from '../../../src/org/types.ts';
-import { repository } from './lib.ts';
+import { repository, SETTINGS } from '../../support/org/make.ts';
 
-const SETTINGS: ScanSettings = {
-  target: '4.2.4',
-  asOf: '2026-11-21',
-  support: null,
-  minConfidence: 'medium',
-  rules: null,
-  ignores: true,
-  include: [],
-  exclude: [],
-};
 const MODULE = 'module example.com/a\n\ngo 1.24\n\nrequire helm.sh/helm/v3 v3.18.0\n';
 const PROGRAM = 'package main\n\nimport _ "helm.sh/helm/v3/pkg/action"\n\nfunc main() {}\n';
 

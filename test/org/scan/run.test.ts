@@ -4,7 +4,8 @@ import type { Pool } from '../../../src/org/scan/pool.ts';
 import { type RunRequest, runScan } from '../../../src/org/scan/run.ts';
 import { inShard } from '../../../src/org/scan/shard.ts';
 import type { FailureKind, Repository, ScanOutcome } from '../../../src/org/types.ts';
-import { fakePool, memoryStore, repository, result } from './lib.ts';
+import { newRun, repository } from '../../support/org/make.ts';
+import { fakePool, memoryStore, result } from './lib.ts';
 
 const REPOSITORIES = Array.from({ length: 30 }, (_, index) =>
   repository(`git.example/acme/r${String(index).padStart(2, '0')}`, { host: 'git.example', head: `${index}` }),
@@ -17,24 +18,7 @@ function failure(kind: FailureKind): ScanOutcome {
 function request(change: Partial<RunRequest>): RunRequest {
   return {
     store: memoryStore().store,
-    run: {
-      id: 'one',
-      label: 'github:acme',
-      startedAt: '2026-11-21T00:00:00.000Z',
-      toolVersion: '1',
-      scanKey: 'key',
-      settings: {
-        target: '4.2.4',
-        asOf: '2026-11-21',
-        support: null,
-        minConfidence: 'medium',
-        rules: null,
-        ignores: true,
-        include: [],
-        exclude: [],
-      },
-      shard: null,
-    },
+    run: newRun({ id: 'one' }),
     repositories: REPOSITORIES,
     complete: true,
     shard: null,

@@ -8,21 +8,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeBare } from '../../../scripts/org/bare.mjs';
 import { generateOrganisation } from '../../../scripts/org/generate.mjs';
 import type { startPool } from '../../../src/org/scan/pool.ts';
-import type { Repository, ScanSettings } from '../../../src/org/types.ts';
+import type { Repository } from '../../../src/org/types.ts';
+import { repository, SETTINGS } from '../../support/org/make.ts';
 import { knowledgeIn } from './dump.ts';
-import { repository } from './lib.ts';
 
 const DIST = process.env['HELM4_AUDIT_DIST'] ?? fileURLToPath(new URL('../../../dist', import.meta.url));
-const SETTINGS: ScanSettings = {
-  target: '4.2.4',
-  asOf: '2026-11-21',
-  support: null,
-  minConfidence: 'medium',
-  rules: null,
-  ignores: true,
-  include: [],
-  exclude: [],
-};
 
 let folder = '';
 let pool: typeof startPool;

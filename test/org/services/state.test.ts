@@ -7,10 +7,11 @@ import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/org/state/index.ts';
 import type { Dumped, Store } from '../../../src/org/store.ts';
 import * as fc from '../../lib/fast-check.ts';
+import { anyFinding } from '../../support/org/make.ts';
 import { behavesAsState } from '../state/lib/behaviour.ts';
 import { type Real, runCommands, sequences } from '../state/lib/commands.ts';
 import { everythingIn, halves, recordUntil } from '../state/lib/killing.ts';
-import { collect, makeFinding, makeRepository, makeRun, scanned } from '../state/lib/make.ts';
+import { collect, makeRepository, makeRun, scanned } from '../state/lib/make.ts';
 import { closedPort, databaseUrl, emptyDatabase, endServer } from './lib/postgres.ts';
 
 const opened: Store[] = [];
@@ -71,7 +72,7 @@ async function query(url: string, sql: string): Promise<readonly unknown[]> {
 
 describe('several workers', () => {
   const repositories = Array.from({ length: 40 }, (_, number) => makeRepository(`${number}`));
-  const findings = [makeFinding('f1'), makeFinding('f2', { severity: 'note' })];
+  const findings = [anyFinding('f1'), anyFinding('f2', { severity: 'note' })];
 
   it('that open a new database at once make one state', async () => {
     const url = await emptyDatabase();

@@ -6,7 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../../src/org/state/index.ts';
 import { openLibsql } from '../../../src/org/state/libsql.ts';
 import { MIGRATIONS, type Migration, migrate } from '../../../src/org/state/schema.ts';
-import { collect, makeFinding, makeRepository, makeRun, scanned, startOf } from './lib/make.ts';
+import { anyFinding } from '../../support/org/make.ts';
+import { collect, makeRepository, makeRun, scanned, startOf } from './lib/make.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'helm4-audit-file-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -156,7 +157,7 @@ it('a state that was closed is one file', async () => {
   const store = await openStore(at);
   const repository = makeRepository('a');
   await store.begin(makeRun(1), [repository]);
-  await store.record('run-1', repository, scanned([makeFinding('f1')]));
+  await store.record('run-1', repository, scanned([anyFinding('f1')]));
   expect(await collect(store.findings())).toHaveLength(1);
   await store.close();
   const copy = path();

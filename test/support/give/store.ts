@@ -1,6 +1,7 @@
 /** A state in memory that holds just what `give` asks for, and rows for it. */
 import type { Delivery, FindingRow, Parcel, RepositoryRow, Run, Store, TrendPoint } from '../../../src/org/store.ts';
 import type { Repository } from '../../../src/org/types.ts';
+import { anyFinding, listed, newRun } from '../org/make.ts';
 
 export const HEAD = 'a'.repeat(40);
 export const BEFORE = '2026-11-20T02:00:00.000Z';
@@ -63,51 +64,12 @@ export function memoryStore(): MemoryStore {
 }
 
 export function aRun(changes: Partial<Run> = {}): Run {
-  return {
-    id: 'run-2',
-    label: 'github:acme',
-    startedAt: NOW,
-    finishedAt: '2026-11-21T02:10:00.000Z',
-    toolVersion: '0.1.0',
-    scanKey: 'key',
-    settings: {
-      target: '4.2.4',
-      asOf: '2026-11-21',
-      support: null,
-      minConfidence: 'medium',
-      rules: null,
-      ignores: true,
-      include: [],
-      exclude: [],
-    },
-    shard: null,
-    ...changes,
-  };
+  const run = newRun({ id: 'run-2', startedAt: NOW, toolVersion: '0.1.0' });
+  return { ...run, finishedAt: '2026-11-21T02:10:00.000Z', ...changes };
 }
 
 export function aRepository(name: string, apiUrl: string, changes: Partial<Repository> = {}): Repository {
-  const host = new URL(apiUrl).host;
-  return {
-    id: `${host}/${name}`.toLowerCase(),
-    forge: 'github',
-    host,
-    name,
-    url: `https://${host}/${name}.git`,
-    webUrl: `https://${host}/${name}`,
-    apiUrl,
-    apiId: null,
-    defaultBranch: 'main',
-    head: HEAD,
-    stamp: null,
-    sizeKb: 10,
-    visibility: 'private',
-    archived: false,
-    fork: false,
-    topics: [],
-    properties: {},
-    owner: null,
-    ...changes,
-  };
+  return listed(name, { apiUrl, head: HEAD, ...changes }, new URL(apiUrl).host);
 }
 
 export function aRow(repository: Repository, changes: Partial<RepositoryRow> = {}): RepositoryRow {
@@ -136,25 +98,20 @@ export function aRow(repository: Repository, changes: Partial<RepositoryRow> = {
 
 export function aFinding(repositoryId: string, changes: Partial<FindingRow> = {}): FindingRow {
   return {
+    ...anyFinding('identity', {
+      code: 'HELM4014',
+      rule: 'version-client',
+      row: 'version-client',
+      when: 'now',
+      path: 'ci/deploy.sh',
+      startLine: 2,
+      startColumn: 14,
+      endLine: 2,
+      endColumn: 22,
+      message: "`helm version` passes '--client', which Helm 4 rejects.",
+      write: 'helm version --short',
+    }),
     repositoryId,
-    identity: 'identity',
-    code: 'HELM4014',
-    rule: 'version-client',
-    row: 'version-client',
-    effect: 'rejected',
-    severity: 'error',
-    when: 'now',
-    confidence: 'high',
-    path: 'ci/deploy.sh',
-    startLine: 2,
-    startColumn: 14,
-    endLine: 2,
-    endColumn: 22,
-    message: "`helm version` passes '--client', which Helm 4 rejects.",
-    write: 'helm version --short',
-    fix: 'safe',
-    owner: null,
-    causes: [],
     firstSeen: NOW,
     lastSeen: NOW,
     fixed: null,

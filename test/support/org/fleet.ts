@@ -2,6 +2,7 @@
 import type { Readable } from '../../../src/org/export/overview.ts';
 import type { CauseRow, FindingRow, PinRow, RepositoryRow, Run, TrendPoint } from '../../../src/org/store.ts';
 import type { Repository } from '../../../src/org/types.ts';
+import { anyFinding, listed, newRun, SETTINGS } from './make.ts';
 
 export interface Fleet {
   readonly run: Run;
@@ -44,49 +45,20 @@ export function night(before: number): string {
 }
 
 export function repository(name: string, change: Partial<Repository> = {}): Repository {
-  return {
-    id: `github.com/${name}`.toLowerCase(),
-    forge: 'github',
-    host: 'github.com',
-    name,
-    url: `https://github.com/${name}.git`,
-    webUrl: `https://github.com/${name}`,
-    apiUrl: 'https://api.github.com',
-    apiId: null,
-    defaultBranch: 'main',
-    head: null,
-    stamp: null,
-    sizeKb: 120,
-    visibility: 'internal',
-    archived: false,
-    fork: false,
-    topics: [],
-    properties: {},
-    owner: null,
-    ...change,
-  };
+  return listed(name, { sizeKb: 120, visibility: 'internal', ...change });
 }
 
 export function finding(repositoryId: string, change: Partial<FindingRow> = {}): FindingRow {
   return {
-    identity: `${repositoryId}:${change.path ?? 'deploy.sh'}:${change.startLine ?? 1}`,
-    code: 'HELM4001',
-    rule: 'atomic-flag',
-    row: 'install',
-    effect: 'rejected',
-    severity: 'error',
-    when: 'on-upgrade',
-    confidence: 'high',
-    path: 'deploy.sh',
-    startLine: 1,
-    startColumn: 1,
-    endLine: change.startLine ?? 1,
-    endColumn: 12,
-    message: "'helm install' rejects '--atomic' on Helm 4.0.0 to 4.1.1.",
-    write: '--rollback-on-failure',
-    fix: null,
-    owner: null,
-    causes: [],
+    ...anyFinding(`${repositoryId}:${change.path ?? 'deploy.sh'}:${change.startLine ?? 1}`, {
+      path: 'deploy.sh',
+      startLine: 1,
+      startColumn: 1,
+      endLine: change.startLine ?? 1,
+      endColumn: 12,
+      message: "'helm install' rejects '--atomic' on Helm 4.0.0 to 4.1.1.",
+      fix: null,
+    }),
     repositoryId,
     firstSeen: night(30),
     lastSeen: night(0),
@@ -97,23 +69,8 @@ export function finding(repositoryId: string, change: Partial<FindingRow> = {}):
 
 export function newestRun(change: Partial<Run> = {}): Run {
   return {
-    id: 'run-59',
-    label: 'github:acme',
-    startedAt: night(0),
+    ...newRun({ id: 'run-59', startedAt: night(0), toolVersion: '0.1.0', settings: { ...SETTINGS, target: '4.3.1' } }),
     finishedAt: new Date(NIGHT + 11 * 60_000).toISOString(),
-    toolVersion: '0.1.0',
-    scanKey: 'key',
-    settings: {
-      target: '4.3.1',
-      asOf: '2026-11-21',
-      support: null,
-      minConfidence: 'medium',
-      rules: null,
-      ignores: true,
-      include: [],
-      exclude: [],
-    },
-    shard: null,
     filtered: { archived: 41, fork: 6 },
     ...change,
   };

@@ -6,28 +6,11 @@ import { type EnqueueRequest, enqueueRun } from '../../../../src/org/queue/enque
 import { openQueues, type Queues } from '../../../../src/org/queue/queues.ts';
 import { type WorkRequest, type WorkSummary, work } from '../../../../src/org/queue/work.ts';
 import type { Pool } from '../../../../src/org/scan/pool.ts';
-import type { Run, Store } from '../../../../src/org/store.ts';
+import type { Store } from '../../../../src/org/store.ts';
 import type { Repository } from '../../../../src/org/types.ts';
-import { repository } from '../../scan/lib.ts';
+import { newRun, repository } from '../../../support/org/make.ts';
 
-export const RUN: Omit<Run, 'finishedAt'> = {
-  id: 'run',
-  label: 'test',
-  startedAt: '2026-11-21T02:00:00.000Z',
-  toolVersion: '1',
-  scanKey: 'key',
-  settings: {
-    target: '4.0.0',
-    asOf: '2026-11-21',
-    support: null,
-    minConfidence: 'medium',
-    rules: null,
-    ignores: true,
-    include: [],
-    exclude: [],
-  },
-  shard: null,
-};
+export const RUN = newRun({ label: 'test' });
 
 /** Repositories of one host. */
 export function repositories(count: number, host = 'forge.example.com'): readonly Repository[] {

@@ -1,18 +1,8 @@
 /** What every state does, on whatever database. */
 import { describe, expect, it } from 'vitest';
 import type { Filter, Store } from '../../../../src/org/store.ts';
-import {
-  collect,
-  EMPTY,
-  FAILED,
-  makeFinding,
-  makePin,
-  makeRepository,
-  makeRun,
-  scanned,
-  startOf,
-  UNCHANGED,
-} from './make.ts';
+import { anyFinding } from '../../../support/org/make.ts';
+import { collect, EMPTY, FAILED, makePin, makeRepository, makeRun, scanned, startOf, UNCHANGED } from './make.ts';
 
 /** `fresh` opens an empty state. */
 export function behavesAsState(fresh: () => Promise<Store>): void {
@@ -44,7 +34,7 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
       const store = await fresh();
       const a = makeRepository('a', { owner: 'listed' });
       const causes = [{ kind: 'action', name: 'azure/setup-helm', version: 'v4' }] as const;
-      const finding = makeFinding('f1', { causes, owner: '@acme/web', fix: null });
+      const finding = anyFinding('f1', { causes, owner: '@acme/web', fix: null });
       await store.begin(makeRun(1), [a]);
       await store.record(
         'run-1',
@@ -97,7 +87,7 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
       const store = await fresh();
       const a = makeRepository('a');
       await store.begin(makeRun(1), [a]);
-      await store.record('run-1', a, scanned([makeFinding('f1')], { pins: [makePin()] }));
+      await store.record('run-1', a, scanned([anyFinding('f1')], { pins: [makePin()] }));
       await store.begin(makeRun(2), [a]);
       await store.record('run-2', a, EMPTY);
       expect(await collect(store.findings())).toEqual([]);
@@ -114,9 +104,9 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
     const a = makeRepository('a');
     const b = makeRepository('b');
     const outcomes = [
-      [scanned([makeFinding('f1'), makeFinding('f2', { severity: 'note' })]), scanned([makeFinding('f1')])],
+      [scanned([anyFinding('f1'), anyFinding('f2', { severity: 'note' })]), scanned([anyFinding('f1')])],
       [UNCHANGED, FAILED],
-      [scanned([makeFinding('f2', { severity: 'warning' })]), undefined],
+      [scanned([anyFinding('f2', { severity: 'warning' })]), undefined],
     ] as const;
     for (const [index, [ofA, ofB]] of outcomes.entries()) {
       await store.begin(makeRun(index + 1), [a, b]);
@@ -141,7 +131,7 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
     const [a, b] = [makeRepository('a'), makeRepository('b')];
     await store.begin(makeRun(1), [a, b]);
     for (const repository of [a, b])
-      await store.record('run-1', repository, scanned([makeFinding('f1')], { pins: [makePin()] }));
+      await store.record('run-1', repository, scanned([anyFinding('f1')], { pins: [makePin()] }));
     await store.finish('run-1', true);
     await store.begin(makeRun(2), [a]);
     await store.recordUnchanged('run-2', [{ repository: a, head: null }]);
@@ -178,10 +168,10 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
     await store.record(
       'run-1',
       a,
-      scanned([makeFinding('f1', { message: 'old\0 text \ud800' }), makeFinding('f1', { path: 'z.yml' })]),
+      scanned([anyFinding('f1', { message: 'old\0 text \ud800' }), anyFinding('f1', { path: 'z.yml' })]),
     );
     await store.begin(makeRun(2), [a]);
-    await store.record('run-2', a, scanned([makeFinding('f1', { message: 'new text', startLine: 9, endLine: 9 })]));
+    await store.record('run-2', a, scanned([anyFinding('f1', { message: 'new text', startLine: 9, endLine: 9 })]));
     expect(await collect(store.findings())).toMatchObject([
       { identity: 'f1', message: 'new text', startLine: 9, firstSeen: startOf(1), lastSeen: startOf(2) },
     ]);
@@ -195,9 +185,9 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
     await store.record(
       'run-1',
       a,
-      scanned([makeFinding('n', { severity: 'note' }), makeFinding('e', { rule: 'wait-flag' })]),
+      scanned([anyFinding('n', { severity: 'note' }), anyFinding('e', { rule: 'wait-flag' })]),
     );
-    await store.record('run-1', b, scanned([makeFinding('w', { severity: 'warning' }), makeFinding('e')]));
+    await store.record('run-1', b, scanned([anyFinding('w', { severity: 'warning' }), anyFinding('e')]));
     const found = async (filter?: Filter): Promise<readonly string[]> =>
       (await collect(store.findings(filter))).map(({ repositoryId, identity }) => `${repositoryId.at(-1)} ${identity}`);
     expect(await found()).toEqual(['a e', 'b e', 'b w', 'a n']);
@@ -225,9 +215,9 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
     await store.record(
       'run-1',
       a,
-      scanned([makeFinding('f1', { causes }), makeFinding('f2', { causes, severity: 'note' })]),
+      scanned([anyFinding('f1', { causes }), anyFinding('f2', { causes, severity: 'note' })]),
     );
-    await store.record('run-1', b, scanned([makeFinding('f1', { causes: [shared] })]));
+    await store.record('run-1', b, scanned([anyFinding('f1', { causes: [shared] })]));
     const cause = { kind: 'action', name: 'azure/setup-helm' };
     expect(await store.causes(5)).toEqual([{ cause, findings: 3, repositories: 2, errors: 2 }]);
     expect(await store.causes(0)).toEqual([]);
@@ -244,7 +234,7 @@ export function behavesAsState(fresh: () => Promise<Store>): void {
       let day = 0;
       const scan = async (digest: string): Promise<void> => {
         await store.begin(makeRun(++day), [a]);
-        await store.record(`run-${day}`, a, scanned([makeFinding('f1')], { digest, sarif: sarif(`log ${day}`) }));
+        await store.record(`run-${day}`, a, scanned([anyFinding('f1')], { digest, sarif: sarif(`log ${day}`) }));
       };
       await scan('d1');
       expect(await told(store)).toEqual(['d1 log 1']);

@@ -4,7 +4,8 @@ import type { Store } from '../../../../src/org/store.ts';
 import type { ScanOutcome } from '../../../../src/org/types.ts';
 import type { Severity } from '../../../../src/rule.ts';
 import * as fc from '../../../lib/fast-check.ts';
-import { collect, EMPTY, FAILED, makeFinding, makeRepository, makeRun, scanned, UNCHANGED } from './make.ts';
+import { anyFinding } from '../../../support/org/make.ts';
+import { collect, EMPTY, FAILED, makeRepository, makeRun, scanned, UNCHANGED } from './make.ts';
 import { finish, type Model, merge, record, type Told, told } from './model.ts';
 
 export interface Real {
@@ -102,7 +103,7 @@ function recordOne(
   found: Readonly<Record<string, Severity>>,
 ): Command {
   const outcomes: Readonly<Record<typeof what, ScanOutcome>> = {
-    scanned: scanned(Object.entries(found).map(([identity, grade]) => makeFinding(identity, { severity: grade }))),
+    scanned: scanned(Object.entries(found).map(([identity, grade]) => anyFinding(identity, { severity: grade }))),
     unchanged: UNCHANGED,
     empty: EMPTY,
     error: FAILED,

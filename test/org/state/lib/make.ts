@@ -1,27 +1,10 @@
 /** Runs, repositories and results for tests of the state. */
 import type { Run } from '../../../../src/org/store.ts';
 import type { OrgFinding, OrgPin, Repository, RepositoryResult, ScanOutcome } from '../../../../src/org/types.ts';
+import { listed, newRun } from '../../../support/org/make.ts';
 
 export function makeRun(day: number, more: Partial<Omit<Run, 'finishedAt'>> = {}): Omit<Run, 'finishedAt'> {
-  return {
-    id: `run-${day}`,
-    label: 'github:acme',
-    startedAt: startOf(day),
-    toolVersion: '1.0.0',
-    scanKey: 'key',
-    settings: {
-      target: '4.0.0',
-      asOf: '2026-11-21',
-      support: null,
-      minConfidence: 'medium',
-      rules: null,
-      ignores: true,
-      include: [],
-      exclude: [],
-    },
-    shard: null,
-    ...more,
-  };
+  return newRun({ id: `run-${day}`, startedAt: startOf(day), toolVersion: '1.0.0', ...more });
 }
 
 /** Days from the first of January on, so that they sort as they are numbered. */
@@ -30,51 +13,7 @@ export function startOf(day: number): string {
 }
 
 export function makeRepository(name: string, more: Partial<Repository> = {}): Repository {
-  return {
-    id: `github.com/acme/${name}`,
-    forge: 'github',
-    host: 'github.com',
-    name: `acme/${name}`,
-    url: `https://github.com/acme/${name}.git`,
-    webUrl: `https://github.com/acme/${name}`,
-    apiUrl: 'https://api.github.com',
-    apiId: null,
-    defaultBranch: 'main',
-    head: null,
-    stamp: 'stamp',
-    sizeKb: 10,
-    visibility: 'private',
-    archived: false,
-    fork: false,
-    topics: [],
-    properties: {},
-    owner: null,
-    ...more,
-  };
-}
-
-export function makeFinding(identity: string, more: Partial<OrgFinding> = {}): OrgFinding {
-  return {
-    identity,
-    code: 'HELM4001',
-    rule: 'atomic-flag',
-    row: 'install',
-    effect: 'rejected',
-    severity: 'error',
-    when: 'on-upgrade',
-    confidence: 'high',
-    path: 'ci.yml',
-    startLine: 3,
-    startColumn: 5,
-    endLine: 3,
-    endColumn: 13,
-    message: 'helm install --atomic is rejected',
-    write: '--rollback-on-failure',
-    fix: 'safe',
-    owner: null,
-    causes: [],
-    ...more,
-  };
+  return listed(`acme/${name}`, { stamp: 'stamp', ...more });
 }
 
 export function makePin(more: Partial<OrgPin> = {}): OrgPin {

@@ -3,28 +3,18 @@
  * stopped. What it records depends on the run and the repository alone. It runs the built files, since it is there to be killed; when it
  * is told to, it does that itself, so many steps after it began with the repository that follows on so many.
  */
+import { UNTOLD } from '../../../../dist/src/org/discover/repository.js';
 import { openStore } from '../../../../dist/src/org/state/index.js';
 
 const [url, count, dieAfter, depth] = process.argv.slice(2);
 const repositories = Array.from({ length: Number(count) }, (_, number) => ({
+  ...UNTOLD,
   id: `github.com/acme/${String(number).padStart(3, '0')}`,
   forge: 'github',
   host: 'github.com',
   name: `acme/${number}`,
   url: `https://github.com/acme/${number}.git`,
-  webUrl: null,
-  apiUrl: null,
-  apiId: null,
   defaultBranch: 'main',
-  head: null,
-  stamp: null,
-  sizeKb: null,
-  visibility: null,
-  archived: false,
-  fork: false,
-  topics: [],
-  properties: {},
-  owner: null,
 }));
 
 /** Some findings come, some go, some become worse. */
