@@ -112,6 +112,16 @@ describe('commands of org', () => {
     expect(await problemsOf(commands)).toEqual([]);
   });
 
+  it('take no variable of the environment that the guide leaves out', () => {
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+      /^(?:org|remote|cli)\/.*\.ts$/.test(path),
+    );
+    const read = sources.flatMap((path) => text(join('src', path)).match(/\bHELM4_AUDIT_[A-Z_]*[A-Z]\b/g) ?? []);
+    const guide = text('docs/org.md');
+    expect(read.length).toBeGreaterThan(10);
+    expect([...new Set(read)].filter((name) => !guide.includes(name))).toEqual([]);
+  });
+
   it('are refused when they are wrong', async () => {
     const wrong = [
       'helm4-audit org scan github:acme --no-such-option',

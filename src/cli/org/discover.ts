@@ -13,10 +13,11 @@ Examples:
   helm4-audit org discover github:acme --output repos.jsonl
   helm4-audit org scan list:repos.jsonl --shard 1/4
 
-Each line is a repository as JSON. A list that is not whole is no good for a scan: what it lacks would be taken for gone.
+Each line is a repository as JSON. A list that is not whole is no good for a scan: what it lacks would
+be taken for gone.
 
-Exit codes: 0 done; 2 usage; 3 nothing listed; 4 a source was not listed to its end, or something in it cannot be a repository;
-75 nothing could be listed now.`;
+Exit codes: 0 done; 2 usage; 3 nothing listed; 4 a source was not listed to its end, or something in it
+cannot be a repository; 75 nothing could be listed now.`;
 
 /** Adds the sub-command. */
 export function discoverCommand(org: Command, io: Io, exit: { code: number }): void {

@@ -36,11 +36,13 @@ Examples:
   helm4-audit org enqueue github:acme             once a night, in one place
   helm4-audit org worker --drain                  in as many places as there are machines
 
-Every forge has a queue of its own, and its limits hold for all workers together. What did not change is not enqueued.
-Jobs hold no credentials: workers have them in their own environment. A queue in PostgreSQL may be in the database of the state.
+Every forge has a queue of its own, and its limits hold for all workers together. What did not change is
+not enqueued. Jobs hold no credentials: workers have them in their own environment. A queue in
+PostgreSQL may be in the database of the state.
 
-Exit codes: 0 enqueued, with --wait finished; 2 usage or configuration; 3 nothing to scan; 4 a source was not listed, or (with
---wait) repositories could not be scanned; 75 forge, queue or state cannot be reached; 130, 143 interrupted.`;
+Exit codes: 0 enqueued, with --wait finished; 2 usage or configuration; 3 nothing to scan; 4 a source
+was not listed, or (with --wait) repositories could not be scanned; 75 forge, queue or state cannot be
+reached; 130, 143 interrupted.`;
 
 /** Adds the sub-command. */
 export function enqueueCommand(org: Command, io: Io, exit: { code: number }): void {

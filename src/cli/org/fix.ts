@@ -34,13 +34,13 @@ Examples:
                                                   one branch and one pull request
   helm4-audit org fix --no-dry-run --group-by rule --rule version-client --limit 50
 
-Only rewrites that behave as before are made, on the newest commit of the default branch, by the API: nothing is checked out,
-nothing is pushed, nothing of a repository is run. A branch with commits of others is left alone, a closed request is not
-opened again. The token needs "contents" and "pull requests: write", for files below .github/workflows also "workflows";
-on GitLab the scope "api".
+Only rewrites that behave as before are made, on the newest commit of the default branch, by the API:
+nothing is checked out, nothing is pushed, nothing of a repository is run. A branch with commits of
+others is left alone, a closed request is not opened again. The token needs "contents" and "pull
+requests: write", for files below .github/workflows also "workflows"; on GitLab the scope "api".
 
-Exit codes: 0 done; 2 usage, or no token that is accepted; 3 no run; 4 some could not be written; 75 the forge or the state
-cannot be reached.`;
+Exit codes: 0 done; 2 usage, or no token that is accepted; 3 no run; 4 some could not be written; 75 the
+forge or the state cannot be reached.`;
 
 /** Adds the sub-command. */
 export function fixCommand(org: Command, io: Io, exit: { code: number }): void {

@@ -31,11 +31,12 @@ Examples:
                                                   write, with at most 5 new issues
   helm4-audit org issues --no-dry-run --owner @acme/payments --rule version-client
 
-An issue is brought up to date only when the result changed, and closed when nothing is left. One that somebody else closes
-stays closed. The token needs "issues: write" (GitHub), or the scope "api" (GitLab).
+An issue is brought up to date only when the result changed, and closed when nothing is left. One that
+somebody else closes stays closed. The token needs "issues: write" (GitHub), or the scope "api"
+(GitLab).
 
-Exit codes: 0 done; 2 usage, or no token that is accepted; 3 no run; 4 some could not be written; 75 the forge or the state
-cannot be reached.`;
+Exit codes: 0 done; 2 usage, or no token that is accepted; 3 no run; 4 some could not be written; 75 the
+forge or the state cannot be reached.`;
 
 /** Adds the sub-command. */
 export function issuesCommand(org: Command, io: Io, exit: { code: number }): void {

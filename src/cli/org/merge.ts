@@ -11,10 +11,11 @@ Examples:
                                                   what each repository's newest result is, and its history
   helm4-audit org merge --state postgres://db.example.com/fleet nightly.db
 
-Merging the same twice changes nothing. When all parts of a split scan are there, repositories that none of them lists
-any more are marked as gone.
+Merging the same twice changes nothing. When all parts of a split scan are there, repositories that none
+of them lists any more are marked as gone.
 
-Exit codes: 0 done; 2 usage, or what is no state; 75 a state cannot be reached, or is written by another command.`;
+Exit codes: 0 done; 2 usage, or what is no state; 75 a state cannot be reached, or is written by another
+command.`;
 
 /** Adds the sub-command. */
 export function mergeCommand(org: Command, io: Io, exit: { code: number }): void {

@@ -24,12 +24,12 @@ Examples:
                                                   to another one, also when nothing changed
   helm4-audit org notify --dry-run                print the message
 
-The address of a webhook is a secret, and is taken from the environment only. The message has Slack's form; Mattermost and
-Rocket.Chat read its text. Microsoft Teams takes adaptive cards only, and needs a flow that makes one of the text.
-One run is told once to each variable.
+The address of a webhook is a secret, and is taken from the environment only. The message has Slack's
+form; Mattermost and Rocket.Chat read its text. Microsoft Teams takes adaptive cards only, and needs a
+flow that makes one of the text. One run is told once to each variable.
 
-Exit codes: 0 sent, or nothing to tell; 2 usage, or the webhook refuses; 3 no run; 4 the newest run is not finished;
-75 the webhook or the state cannot be reached.`;
+Exit codes: 0 sent, or nothing to tell; 2 usage, or the webhook refuses; 3 no run; 4 the newest run is
+not finished; 75 the webhook or the state cannot be reached.`;
 
 /** Adds the sub-command. */
 export function notifyCommand(org: Command, io: Io, exit: { code: number }): void {

@@ -21,8 +21,9 @@ Examples:
   helm4-audit org report --format markdown=-      for $GITHUB_STEP_SUMMARY, at most 1 MiB
   helm4-audit org report --format openmetrics=/var/lib/node_exporter/helm4_audit.prom
 
-html is one file that needs no network. csv lists findings, csv-repositories repositories; cells that a spreadsheet would
-take for a formula begin with an apostrophe. json is described by schemas/org.schema.json; jsonl is the same by lines.
+html is one file that needs no network. csv lists findings, csv-repositories repositories; cells that a
+spreadsheet would take for a formula begin with an apostrophe. json is described by
+schemas/org.schema.json; jsonl is the same by lines.
 
 Exit codes: 0 done; 2 usage, or what is no state; 3 no run; 75 the state cannot be reached.`;
 

@@ -47,12 +47,13 @@ Examples:
   helm4-audit org scan list:repos.jsonl --shard 2/4 --run nightly-2026-11-21 --state shard-2.db
   helm4-audit org scan github:acme --allow-errors 1% --fail-on error --log json
 
-A scan that was interrupted, killed or cut off by its host goes on where it ended when the same command is given again.
-All parts of a split scan need the same --run; in GitHub Actions and GitLab CI they have it by themselves.
+A scan that was interrupted, killed or cut off by its host goes on where it ended when the same command
+is given again. All parts of a split scan need the same --run; in GitHub Actions and GitLab CI they have
+it by themselves.
 
-Exit codes: 0 done, nothing at or above --fail-on; 1 findings at or above it; 2 usage or configuration; 3 nothing to scan;
-4 done, but more repositories than --allow-errors could not be scanned, or a source not be listed; 75 nothing could be done now;
-130, 143 interrupted, the state is kept.`;
+Exit codes: 0 done, nothing at or above --fail-on; 1 findings at or above it; 2 usage or configuration;
+3 nothing to scan; 4 done, but more repositories than --allow-errors could not be scanned, or a source
+not be listed; 75 nothing could be done now; 130, 143 interrupted, the state is kept.`;
 
 const RUN_NAME = /^[\w.:-]{1,120}$/;
 

@@ -29,7 +29,8 @@ Sources:
   bitbucket:WORKSPACE[/PROJECT]
   azure:ORG[/PROJECT]
   folder:PATH                                     bare repositories and clones on the disk
-  list:FILE                                       one per line: OWNER/REPO, a git URL, or a line of 'org discover'; - is standard input`;
+  list:FILE                                       one per line: OWNER/REPO, a git URL, a path that begins with
+                                                  / or ./, or a line of 'org discover'; - is standard input`;
 
 const WHICH: readonly Which[] = ['include', 'only', 'skip'];
 const VISIBILITIES = ['public', 'internal', 'private'] as const;

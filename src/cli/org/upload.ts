@@ -21,12 +21,13 @@ Examples:
                                                   every repository whose result changed since its last upload
   helm4-audit org upload --dry-run                what would be uploaded
 
-The token needs "security_events" (a classic one), or "Code scanning alerts: write" (fine-grained, App). A repository in which
-code scanning is not enabled is a warning, and is tried again when its result changes. GitHub only: GitLab takes
-SARIF from jobs of a project (artifacts:reports:sarif, where that is enabled); org issues writes to both.
+The token needs "security_events" (a classic one), or "Code scanning alerts: write" (fine-grained, App).
+A repository in which code scanning is not enabled is a warning, and is tried again when its result
+changes. GitHub only: GitLab takes SARIF from jobs of a project (artifacts:reports:sarif, where that is
+enabled); org issues writes to both.
 
-Exit codes: 0 done, refusals are warnings; 2 usage, or the token is not accepted; 4 some uploads failed, the next run tries them
-again; 75 the forge or the state cannot be reached.`;
+Exit codes: 0 done, refusals are warnings; 2 usage, or the token is not accepted; 4 some uploads failed,
+the next run tries them again; 75 the forge or the state cannot be reached.`;
 
 /** Adds the sub-command. */
 export function uploadCommand(org: Command, io: Io, exit: { code: number }): void {

@@ -21,12 +21,12 @@ Examples:
   helm4-audit org worker                          until it is stopped
   helm4-audit org worker --drain --log json       until nothing is left, for a job in Kubernetes or CI
 
-A worker that is stopped (SIGTERM) finishes what it can within --grace, and gives the rest back. What a worker was scanning
-when it was killed is scanned by another one; no result counts twice. Queue and state may go away for a while.
-A probe of Kubernetes for --health-file: find FILE -mmin -2 | grep .
+A worker that is stopped (SIGTERM) finishes what it can within --grace, and gives the rest back. What a
+worker was scanning when it was killed is scanned by another one; no result counts twice. Queue and
+state may go away for a while. A probe of Kubernetes for --health-file: find FILE -mmin -2 | grep .
 
-Exit codes: 0 done, or stopped; 2 usage or configuration; 4 (with --drain) repositories could not be scanned; 75 queue or state
-cannot be reached; 130, 143 interrupted (with --drain).`;
+Exit codes: 0 done, or stopped; 2 usage or configuration; 4 (with --drain) repositories could not be
+scanned; 75 queue or state cannot be reached; 130, 143 interrupted (with --drain).`;
 
 /** Adds the sub-command. */
 export function workerCommand(org: Command, io: Io, exit: { code: number }): void {
