@@ -1,6 +1,7 @@
 /** Words that the database has as numbers, since there are millions of them. */
 import type { Severity } from '../../rule.ts';
 import type { Status } from '../store.ts';
+import { stateError } from './error.ts';
 
 const STATUS = ['scanned', 'unchanged', 'empty', 'error'] as const satisfies readonly Status[];
 
@@ -24,6 +25,6 @@ export function severityCode(severity: Severity): number {
 
 export function severityOf(code: number): Severity {
   const severity = SEVERITY[code];
-  if (severity === undefined) throw new RangeError(`the state holds severity ${code}`);
+  if (severity === undefined) throw stateError('usage', `the state is damaged: it holds a severity ${code}`);
   return severity;
 }

@@ -1,4 +1,5 @@
 /** What the state asks of a database, so that one set of queries serves SQLite and PostgreSQL. */
+import { stateError } from './error.ts';
 
 export type Value = string | number | null | Uint8Array;
 export type Row = Readonly<Record<string, Value>>;
@@ -13,11 +14,20 @@ export interface Statements {
   run(sql: string, values?: readonly Value[]): Promise<number>;
 }
 
+export interface PlainQuery {
+  /** Expressions by the names that their columns have in rows. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** What follows the columns: `FROM …`. */
+  readonly from: string;
+}
+
 /** Reads what was there when it began, whatever others write meanwhile. */
 export interface Snapshot {
   all(sql: string, values?: readonly Value[]): Promise<readonly Row[]>;
   /** Rows one after the other, in memory that does not grow with their number. */
   iterate(sql: string, values?: readonly Value[]): AsyncIterable<Row>;
+  /** The same for a query that selects no bytes, of which a database may give each row as one text: where rows are many that is quicker. */
+  iteratePlain(query: PlainQuery, values?: readonly Value[]): AsyncIterable<Row>;
   close(): Promise<void>;
 }
 
@@ -49,6 +59,12 @@ export interface Words {
 
 /** Values in one statement: SQLite takes 32,766, PostgreSQL 65,535; fewer are as fast. */
 const VALUES = 8_000;
+
+/** The query as a statement. */
+export function selectOf({ columns, from }: PlainQuery): string {
+  const list = Object.entries(columns).map(([name, expression]) => `${expression} AS ${name}`);
+  return `SELECT ${list.join(', ')} ${from}`;
+}
 
 /** `?, ?, ?` */
 export function marks(count: number): string {
@@ -88,7 +104,7 @@ export function storable(value: Value): Value {
 
 export function text(row: Row, column: string): string {
   const value = row[column];
-  if (typeof value !== 'string') throw new TypeError(`${column} of the state holds no text`);
+  if (typeof value !== 'string') throw wrong(column, 'text');
   return value;
 }
 
@@ -98,7 +114,7 @@ export function textOrNull(row: Row, column: string): string | null {
 
 export function number(row: Row, column: string): number {
   const value = row[column];
-  if (typeof value !== 'number') throw new TypeError(`${column} of the state holds no number`);
+  if (typeof value !== 'number') throw wrong(column, 'number');
   return value;
 }
 
@@ -108,6 +124,13 @@ export function numberOrNull(row: Row, column: string): number | null {
 
 export function bytes(row: Row, column: string): Uint8Array {
   const value = row[column];
-  if (!(value instanceof Uint8Array)) throw new TypeError(`${column} of the state holds no bytes`);
+  if (!(value instanceof Uint8Array)) throw wrong(column, 'bytes');
   return value;
+}
+
+function wrong(column: string, wanted: string): Error {
+  return stateError(
+    'usage',
+    `the state is damaged, or was not written by helm4-audit: its '${column}' holds no ${wanted}`,
+  );
 }

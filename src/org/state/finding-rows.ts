@@ -2,7 +2,7 @@
 import type { When } from '../../audit/types.ts';
 import type { Confidence, Effect } from '../../rule.ts';
 import type { FindingRow } from '../store.ts';
-import type { Cause, OrgFinding } from '../types.ts';
+import type { OrgFinding } from '../types.ts';
 import { severityCode, severityOf } from './codes.ts';
 import {
   insertAll,
@@ -15,6 +15,7 @@ import {
   type Value,
 } from './database.ts';
 import type { Content, EndKind, Period } from './life.ts';
+import { damaged, isCauses, parsed } from './shapes.ts';
 
 /** What a finding says, apart from its identity, in the order of these columns. */
 const CONTENT = [
@@ -114,7 +115,7 @@ export function periodOf(row: Row): Period<Stored> {
 
 function endKind(code: number | null): EndKind | null {
   if (code === null || code === 0 || code === 1 || code === 2) return code;
-  throw new RangeError(`the state holds an end of kind ${code}`);
+  throw damaged('end_kind');
 }
 
 export async function insertPeriods(
@@ -176,17 +177,12 @@ export function findingRow(row: Row): FindingRow {
     write: text(row, 'advice'),
     fix: row['fix'] === null ? null : written<'safe' | 'unsafe'>(row, 'fix'),
     owner: textOrNull(row, 'owner'),
-    causes: parsed<readonly Cause[]>(row, 'causes'),
+    causes: parsed(row, 'causes', isCauses),
     repositoryId: text(row, 'repository_id'),
     firstSeen: text(row, 'first_at'),
     lastSeen: text(row, 'last_at'),
     fixed: textOrNull(row, 'end_at'),
   };
-}
-
-/** JSON that this tool wrote. */
-export function parsed<T>(row: Row, column: string): T {
-  return JSON.parse(text(row, column));
 }
 
 /** A word that this tool wrote, out of a set that its type names. */

@@ -2,17 +2,36 @@
 import type { CauseRow, Filter, FindingRow, PinRow, Store } from '../store.ts';
 import type { Cause } from '../types.ts';
 import { severityCode } from './codes.ts';
-import { type Database, marks, number, numberOrNull, type Row, text, textOrNull, type Value } from './database.ts';
-import { findingRow } from './finding-rows.ts';
+import {
+  type Database,
+  marks,
+  number,
+  numberOrNull,
+  type PlainQuery,
+  type Row,
+  selectOf,
+  text,
+  textOrNull,
+  type Value,
+} from './database.ts';
+import { FINDING_COLUMNS, findingRow } from './finding-rows.ts';
 import { FIXED } from './life.ts';
+import { isCauses, parsed } from './shapes.ts';
 
 /** A finding ended at the end of the last of its periods; what was not seen to be fixed has no such end. */
-const FINDING = `SELECT finding.*, repository.id AS repository_id, first.started_at AS first_at,
-    COALESCE(seen.started_at, held.started_at, first.started_at) AS last_at,
-    CASE WHEN finding.end_kind = ${FIXED} THEN ended.started_at ELSE NULL END AS end_at
-  FROM finding JOIN repository ON repository.key = finding.repository JOIN run AS first ON first.key = finding.first_run
+const COLUMNS: PlainQuery['columns'] = {
+  ...Object.fromEntries(FINDING_COLUMNS.map((column) => [column, `finding.${column}`])),
+  repository_id: 'repository.id',
+  first_at: 'first.started_at',
+  last_at: 'COALESCE(seen.started_at, held.started_at, first.started_at)',
+  end_at: `CASE WHEN finding.end_kind = ${FIXED} THEN ended.started_at ELSE NULL END`,
+};
+
+const FROM = `FROM finding JOIN repository ON repository.key = finding.repository JOIN run AS first ON first.key = finding.first_run
     LEFT JOIN standing ON standing.repository = finding.repository LEFT JOIN run AS held ON held.key = standing.held_run
     LEFT JOIN run AS seen ON seen.key = finding.seen_run LEFT JOIN run AS ended ON ended.key = finding.end_run`;
+
+const FINDING = selectOf({ columns: COLUMNS, from: FROM });
 
 const ORDER =
   'ORDER BY finding.severity, repository.id, finding.path, finding.start_line, finding.start_column, finding.identity';
@@ -27,18 +46,10 @@ export async function* openFindings(database: Database, filter: Filter): AsyncIt
   if (filter.severities !== undefined) only('finding.severity', filter.severities.map(severityCode));
   if (filter.rules !== undefined) only('finding.rule', filter.rules);
   if (filter.repositoryId !== undefined) only('repository.id', [filter.repositoryId]);
-  yield* streamed(database, `${FINDING} WHERE ${conditions.join(' AND ')} ${ORDER}`, values, findingRow);
-}
-
-async function* streamed<T>(
-  database: Database,
-  sql: string,
-  values: readonly Value[],
-  made: (row: Row) => T,
-): AsyncIterable<T> {
+  const query = { columns: COLUMNS, from: `${FROM} WHERE ${conditions.join(' AND ')} ${ORDER}` };
   const snapshot = await database.snapshot();
   try {
-    for await (const row of snapshot.iterate(sql, values)) yield made(row);
+    for await (const row of snapshot.iteratePlain(query, values)) yield findingRow(row);
   } finally {
     await snapshot.close();
   }
@@ -66,10 +77,19 @@ export async function newestChanges(database: Database): ReturnType<Store['chang
   };
 }
 
-export function openPins(database: Database): AsyncIterable<PinRow> {
+export async function* openPins(database: Database): AsyncIterable<PinRow> {
   const sql = `SELECT pin.*, repository.id FROM pin JOIN repository ON repository.key = pin.repository
     LEFT JOIN standing ON standing.repository = pin.repository WHERE standing.gone_run IS NULL ORDER BY repository.id, pin.place`;
-  return streamed(database, sql, [], (row) => ({
+  const snapshot = await database.snapshot();
+  try {
+    for await (const row of snapshot.iterate(sql)) yield pinRow(row);
+  } finally {
+    await snapshot.close();
+  }
+}
+
+function pinRow(row: Row): PinRow {
+  return {
     how: text(row, 'how'),
     tool: text(row, 'tool'),
     version: textOrNull(row, 'version'),
@@ -78,7 +98,7 @@ export function openPins(database: Database): AsyncIterable<PinRow> {
     path: text(row, 'path'),
     line: number(row, 'line'),
     repositoryId: text(row, 'id'),
-  }));
+  };
 }
 
 function majorOf(major: number | null): PinRow['major'] {
@@ -100,7 +120,7 @@ export async function sharedCauses(database: Database, limit: number): Promise<r
      GROUP BY repository, severity, causes`,
   );
   for (const row of rows) {
-    const causes: readonly Cause[] = JSON.parse(text(row, 'causes'));
+    const causes = parsed(row, 'causes', isCauses);
     const found = number(row, 'found');
     for (const [id, cause] of new Map(causes.map(({ kind, name }) => [JSON.stringify([kind, name]), { kind, name }]))) {
       const share = shares.get(id) ?? { cause, repositories: new Set(), findings: 0, errors: 0 };

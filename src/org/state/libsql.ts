@@ -1,6 +1,6 @@
 /** A state in one file: SQLite, by way of libsql. */
 import type Libsql from 'libsql';
-import { type Database, type Row, type Snapshot, type Statements, storable } from './database.ts';
+import { type Database, type Row, type Snapshot, type Statements, storable, text, type Value } from './database.ts';
 import { isStateError, stateError } from './error.ts';
 
 /** Milliseconds that SQLite itself waits for a lock; nothing else happens in this process meanwhile. */
@@ -15,6 +15,7 @@ export async function openLibsql(path: string): Promise<Database> {
   const { default: Constructor } = await import('libsql');
   const connect = (): Promise<Libsql.Database> => patiently(path, () => connected(new Constructor(path)));
   const main = await connect();
+  refuseForeign(main, path);
   const statements = statementsOf(main, path);
   // Connections for snapshots are used again: libsql keeps the file of a closed one open until its statements are collected.
   const idle: Libsql.Database[] = [];
@@ -73,6 +74,23 @@ export async function openLibsql(path: string): Promise<Database> {
   };
 }
 
+/**
+ * A file from elsewhere may hold more than tables: a view that has no end in place of one, a trigger that changes what is written.
+ * https://www.sqlite.org/security.html
+ */
+function refuseForeign(database: Libsql.Database, path: string): void {
+  const foreign = told(path, () =>
+    database
+      .prepare(
+        "SELECT 1 AS found FROM sqlite_master WHERE type NOT IN ('table', 'index') OR sql LIKE 'CREATE VIRTUAL%' LIMIT 1",
+      )
+      .all([]),
+  );
+  if (foreign.length === 0) return;
+  database.close();
+  throw stateError('usage', `${path} is not a state of helm4-audit: it holds more than tables`);
+}
+
 function connected(database: Libsql.Database): Libsql.Database {
   database.exec(`PRAGMA busy_timeout = ${BUSY}`);
   // WAL: readers do not wait for the writer. NORMAL: a kill of the process loses nothing; when the power fails, the last
@@ -116,25 +134,43 @@ function statementsOf(database: Libsql.Database, path: string): Statements {
 function snapshotOf(connection: Libsql.Database, path: string, end: () => void): Snapshot {
   told(path, () => connection.exec('BEGIN'));
   const statements = statementsOf(connection, path);
+  const iterate = async function* <T>(
+    sql: string,
+    values: readonly Value[],
+    made: (row: unknown) => T,
+  ): AsyncGenerator<T> {
+    const rows = told(path, () => connection.prepare(sql).iterate(values.map(storable)));
+    try {
+      for (let next = told(path, () => rows.next()); next.done !== true; next = told(path, () => rows.next())) {
+        yield made(next.value);
+      }
+    } finally {
+      // libsql has no way to reset a statement. One that is not read to its end holds the snapshot until it is
+      // collected as garbage, and the log of the database grows as long.
+      while (rows.next().done !== true);
+    }
+  };
   return {
     all: statements.all,
-    async *iterate(sql, values = []) {
-      const rows = told(path, () => connection.prepare(sql).iterate(values.map(storable)));
-      try {
-        for (let next = told(path, () => rows.next()); next.done !== true; next = told(path, () => rows.next())) {
-          yield rowOf(next.value);
-        }
-      } finally {
-        // libsql has no way to reset a statement. One that is not read to its end holds the snapshot until it is
-        // collected as garbage, and the log of the database grows as long.
-        while (rows.next().done !== true);
-      }
+    iterate: (sql, values = []) => iterate(sql, values, rowOf),
+    iteratePlain({ columns, from }, values = []) {
+      const names = Object.keys(columns);
+      const made = (row: unknown): Row => unpacked(names, rowOf(row));
+      return iterate(`SELECT json_array(${Object.values(columns).join(', ')}) AS packed ${from}`, values, made);
     },
     close: async () => {
       if (connection.inTransaction) connection.exec('ROLLBACK');
       end();
     },
   };
+}
+
+/** libsql takes longer for handing over a value than SQLite for writing it as JSON: one text comes in less than half the time of twenty values. */
+function unpacked(names: readonly string[], row: Row): Row {
+  const values: readonly (string | number | null)[] = JSON.parse(text(row, 'packed'));
+  const made: Record<string, Value> = {};
+  for (const [index, name] of names.entries()) made[name] = values[index] ?? null;
+  return made;
 }
 
 function rowOf(from: unknown): Row {

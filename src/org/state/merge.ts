@@ -5,6 +5,7 @@
 import type { Dumped, MergeSummary, Store } from '../store.ts';
 import { type Database, type Row, text } from './database.ts';
 import { rememberGiven } from './given.ts';
+import { checkIncoming } from './incoming.ts';
 import { type Incoming, incomingOf, mergeRepository } from './merge-repository.ts';
 import { mergeRuns, settleRuns } from './merge-runs.ts';
 import { allRuns } from './runs.ts';
@@ -14,6 +15,7 @@ export async function mergeStates(database: Database, from: Store): Promise<Merg
   for await (const { table, row } of from.dump()) {
     // Runs come first. Those that are the same in both need not be read again.
     if (table !== 'run') break;
+    checkIncoming({ table, row });
     runRows.push(row);
   }
   const { added, same, open } = await mergeRuns(database, runRows);
@@ -28,6 +30,7 @@ export async function mergeStates(database: Database, from: Store): Promise<Merg
   let incoming: Incoming | undefined;
   for await (const dumped of from.dump(same)) {
     if (dumped.table === 'run') continue;
+    checkIncoming(dumped);
     if (dumped.table === 'given') {
       await rememberGiven(database, text(dumped.row, 'key'), text(dumped.row, 'value'), text(dumped.row, 'at'));
       continue;

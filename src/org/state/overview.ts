@@ -1,12 +1,13 @@
 /** What is told of repositories: each as the newest run left it, and all over time. */
 import { addTo } from '../../multimap.ts';
 import type { RepositoryRow, Status, TrendPoint } from '../store.ts';
-import type { Failure, Repository } from '../types.ts';
+import type { Failure } from '../types.ts';
 import { GONE_STATUS, severityOf, statusOf } from './codes.ts';
 import { type Database, number, numberOrNull, type Row, text, textOrNull } from './database.ts';
-import { parsed, written } from './finding-rows.ts';
+import { written } from './finding-rows.ts';
 import { statusesOf } from './outcomes.ts';
 import { allRuns } from './runs.ts';
+import { isRepository, isTexts, parsed } from './shapes.ts';
 
 interface Counts {
   errors: number;
@@ -26,7 +27,7 @@ export async function repositoryRows(database: Database): Promise<readonly Repos
   );
   return rows.map((row) => {
     const key = number(row, 'key');
-    const repository = parsed<Repository>(row, 'data');
+    const repository = parsed(row, 'data', isRepository);
     const outcome = newest.get(key);
     return {
       repository,
@@ -44,7 +45,7 @@ function lastOf(row: Row): NonNullable<RepositoryRow['last']> {
     head: text(row, 'head'),
     branch: text(row, 'branch'),
     verdict: written<NonNullable<RepositoryRow['last']>['verdict']>(row, 'verdict'),
-    reasons: parsed<readonly string[]>(row, 'reasons'),
+    reasons: parsed(row, 'reasons', isTexts),
     commands: number(row, 'commands'),
     uses: number(row, 'uses'),
     pins: number(row, 'pins'),

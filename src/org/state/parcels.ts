@@ -1,8 +1,8 @@
 /** What is to be handed to a forge: kept with the result that it tells, in the same transaction. */
 import type { Delivery, Parcel } from '../store.ts';
-import type { Repository, RepositoryResult } from '../types.ts';
+import type { RepositoryResult } from '../types.ts';
 import { bytes, type Database, insertAll, type Row, type Statements, text } from './database.ts';
-import { parsed } from './finding-rows.ts';
+import { isRepository, parsed } from './shapes.ts';
 
 /** Keeps the SARIF of the newest result unless that was delivered or refused as it is. What was kept before is out of date. */
 export async function keepParcel(
@@ -38,7 +38,7 @@ export async function* parcelsOf(database: Database): AsyncIterable<Parcel> {
     if (row === undefined) return;
     after = text(row, 'id');
     yield {
-      repository: parsed<Repository>(row, 'data'),
+      repository: parsed(row, 'data', isRepository),
       head: text(row, 'head'),
       branch: text(row, 'branch'),
       digest: text(row, 'digest'),

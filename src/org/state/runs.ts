@@ -1,10 +1,10 @@
 /** Runs: what they plan, what is left of them, and their end. */
 import type { Run } from '../store.ts';
-import type { Repository, ScanSettings } from '../types.ts';
+import type { Repository } from '../types.ts';
 
 import { type Database, inParts, insertAll, number, type Row, type Statements, text, textOrNull } from './database.ts';
 import { stateError } from './error.ts';
-import { parsed } from './finding-rows.ts';
+import { isCounts, isRepository, isSettings, parsed } from './shapes.ts';
 
 /** What a run goes by within the database: its number, and what it is ordered by. */
 export interface RunRow {
@@ -73,9 +73,9 @@ function runOf(row: Row): Run {
     finishedAt: textOrNull(row, 'finished_at'),
     toolVersion: text(row, 'tool_version'),
     scanKey: text(row, 'scan_key'),
-    settings: parsed<ScanSettings>(row, 'settings'),
+    settings: parsed(row, 'settings', isSettings),
     shard: textOrNull(row, 'shard'),
-    ...(row['filtered'] === null ? {} : { filtered: parsed<Readonly<Record<string, number>>>(row, 'filtered') }),
+    ...(row['filtered'] === null ? {} : { filtered: parsed(row, 'filtered', isCounts) }),
   };
 }
 
@@ -177,5 +177,5 @@ export async function pendingOf(from: Statements, run: string): Promise<readonly
      WHERE run.id = ? AND outcome.status IS NULL ORDER BY repository.id`,
     [run],
   );
-  return rows.map((row) => parsed<Repository>(row, 'data'));
+  return rows.map((row) => parsed(row, 'data', isRepository));
 }

@@ -104,6 +104,8 @@ async function versionOf(database: Database, within: Statements, name: string, n
   const [row] = await within.all(`SELECT version, tool FROM ${TABLE}`);
   if (row === undefined) throw stateError('usage', `${name} is damaged: it does not say its version`);
   const version = number(row, 'version');
+  if (!Number.isInteger(version) || version < 1)
+    throw stateError('usage', `${name} is damaged: it does not say its version`);
   if (version > newest) {
     throw stateError(
       'usage',
