@@ -1,5 +1,5 @@
 /** Nights of the examples: their own scripts, in bash, with a folder for the organisation and a stand-in for gh. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -11,11 +11,12 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseAllDocuments } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 import { generateOrganisation } from '../../../scripts/org/generate.mjs';
 import { readWorkflow, runStep, type StepEnd } from './lib/workflow.ts';
 
@@ -185,6 +186,67 @@ describe('in Kubernetes', () => {
     const { status, text } = merge();
     expect([status, status === 0 ? '' : text]).toEqual([0, '']);
   });
+});
+
+test('on GitLab a night begins with the state of the last one, and its token stays with GitLab', async () => {
+  const jobs: Readonly<Record<string, { readonly script: readonly string[] }>> = parse(
+    readFileSync(join(ROOT, 'examples/org/gitlab-ci.yml'), 'utf8'),
+  );
+  const kept = join(folder, 'kept-by-gitlab.db');
+  let answer: 404 | 302 | 500 = 404;
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(`${request.url} ${request.headers['job-token']}`);
+    if (request.url === '/storage') response.end(readFileSync(kept));
+    else response.writeHead(answer, { location: '/storage' }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  const url = `http://127.0.0.1:${address.port}`;
+  const run = async (job: string, where: string, more: Readonly<Record<string, string>> = {}) => {
+    mkdirSync(join(folder, where), { recursive: true });
+    const env = {
+      PATH: `${join(folder, 'bin')}:${process.env['PATH'] ?? ''}`,
+      SOURCE: `folder:${join(folder, 'organisation')}`,
+      CI_API_V4_URL: url,
+      CI_PROJECT_ID: '7',
+      CI_COMMIT_REF_NAME: 'main',
+      CI_PIPELINE_ID: where,
+      CI_JOB_TOKEN: 'token-of-the-job',
+      CI_NODE_TOTAL: '2',
+      HELM4_AUDIT_STATE: 'state.db',
+      HELM4_AUDIT_WEBHOOK_URL: '',
+      ...more,
+    };
+    const script = ['--norc', '-eo', 'pipefail', '-c', jobs[job]?.script.join('\n') ?? 'exit 99'];
+    // Not at once: the server is in this process.
+    const child = spawn('bash', script, { cwd: join(folder, where), env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const parts: string[] = [];
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => parts.push(String(part)));
+    const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    return { status, text: parts.join('') };
+  };
+  const night = async (where: string): Promise<readonly number[]> => {
+    expect(await run('list', where)).toMatchObject({ status: 0 });
+    const scans = [await run('scan', where, { CI_NODE_INDEX: '1' }), await run('scan', where, { CI_NODE_INDEX: '2' })];
+    expect(scans.map(({ status }) => status)).toEqual([0, 0]);
+    expect(await run('pages', where)).toMatchObject({ status: 0 });
+    expect(existsSync(join(folder, where, 'public/index.html'))).toBe(true);
+    cpSync(join(folder, where, 'state.db'), kept);
+    return scans.map(({ text }) => figure(text, 'scanned'));
+  };
+  try {
+    expect((await night('first')).reduce((sum, one) => sum + one)).toBe(REPOSITORIES);
+    answer = 302;
+    expect(await night('second')).toEqual([0, 0]);
+    answer = 500;
+    expect(await run('list', 'third')).toMatchObject({ status: 1 });
+  } finally {
+    server.close();
+  }
+  const path = '/projects/7/jobs/artifacts/main/raw/state.db?job=pages token-of-the-job';
+  expect(asked).toEqual([path, path, '/storage undefined', path]);
 });
 
 test('on one machine the script of systemd and cron scans, and ends as the scan did', () => {
