@@ -24,6 +24,7 @@ export async function discoverAction(
     if (code !== undefined) return code;
     reporter.end();
     logDiscovery(found, reporter.log);
+    if (found.repositories.length === 0) io.stderr.write(`helm4-audit: ${nothingSentence(found)}\n`);
     if (found.repositories.length === 0 && isUnavailable(found)) return ORG_EXIT.unavailable;
     const text = found.repositories.map((repository) => `${jsonText(repository, 0)}\n`).join('');
     writeTarget({ format: 'json', file: options.output }, text, io);
@@ -57,6 +58,17 @@ export function logDiscovery({ repositories, filtered, failures }: Discovery, lo
 /** Whether nothing was had, and the same may do better later. */
 export function isUnavailable({ failures }: Discovery): boolean {
   return failures.length > 0 && failures.every(({ failure: { kind } }) => PASSING.includes(kind));
+}
+
+/** Why there is no repository, and what to do, for the last line of a command that ends with that. */
+export function nothingSentence(found: Discovery): string {
+  const { failures, filtered } = found;
+  if (isUnavailable(found))
+    return 'no repository could be listed, because the forge could not be reached; if it stays so, check the network, a proxy and the name of the host';
+  if (failures.length > 0) return 'no repository could be listed; the errors above say why';
+  const left = Object.values(filtered).reduce((sum, number) => sum + number, 0);
+  if (left === 0) return 'there is nothing to scan: the sources hold no repository';
+  return `there is nothing to scan: the filters left out ${left === 1 ? 'the only repository' : `all ${left} repositories`}`;
 }
 
 const PASSING: readonly string[] = ['unreachable', 'rate-limited', 'timeout'];

@@ -32,7 +32,7 @@ export async function enqueueAction(sources: readonly string[], options: Enqueue
     const { signal } = stop;
     const found = await discoverSources(sources, options, { store, log, signal, onProgress: reporter.listed }, io);
     logDiscovery(found, log);
-    const nothing = endOfNothing(found);
+    const nothing = endOfNothing(found, io);
     if (nothing !== undefined) return nothing;
     const run = await chooseRun(store, labelOf(sources, options), settings, options, found, io);
     await enqueueRun({

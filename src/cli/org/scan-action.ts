@@ -10,7 +10,7 @@ import type { ScanSettings } from '../../org/types.ts';
 import { readPackage } from '../../package.ts';
 import { type FailOn, UsageError } from '../exit.ts';
 import type { Io } from '../io.ts';
-import { isUnavailable, logDiscovery } from './discover-action.ts';
+import { isUnavailable, logDiscovery, nothingSentence } from './discover-action.ts';
 import { ORG_EXIT } from './exit.ts';
 import { catchInterruptions, type Interruptions } from './interrupt.ts';
 import { settingsOf, stateOf } from './options.ts';
@@ -69,7 +69,7 @@ async function scanInto(
   const { signal } = stop;
   const found = await discoverSources(sources, options, { store, log, signal, onProgress: reporter.listed }, io);
   logDiscovery(found, log);
-  const nothing = endOfNothing(found);
+  const nothing = endOfNothing(found, io);
   if (nothing !== undefined) return nothing;
   const run = await chooseRun(store, labelOf(sources, options), settings, options, found, io);
   const summary = await runScan({
@@ -101,9 +101,10 @@ async function scanInto(
   return exitCode(summary, rows, found, options);
 }
 
-/** The end of a scan whose sources hold nothing; undefined when they hold something. */
-export function endOfNothing(found: Discovery): number | undefined {
+/** The end of a scan whose sources hold nothing, which is told; undefined when they hold something. */
+export function endOfNothing(found: Discovery, io: Io): number | undefined {
   if (found.repositories.length > 0) return undefined;
+  io.stderr.write(`helm4-audit: ${nothingSentence(found)}\n`);
   if (isUnavailable(found)) return ORG_EXIT.unavailable;
   return found.failures.length > 0 ? ORG_EXIT.incomplete : ORG_EXIT.nothing;
 }
@@ -211,7 +212,7 @@ function logSummary(
     ...summary.counts,
     pending: summary.pending,
     repositories: rows.length,
-    without_result: rows.filter(({ last }) => last === null).length,
+    without_result: rows.filter(({ last, status }) => last === null && status !== 'empty').length,
     blockers: rows.reduce((sum, { errors }) => sum + errors, 0),
     seconds: Math.round(seconds * 10) / 10,
   });

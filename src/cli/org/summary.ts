@@ -1,4 +1,6 @@
 /** What a scan of an organisation came to, for a terminal: totals, and beside them how much they rest on. */
+import { STANDINGS, type Standing, standingOf } from '../../org/export/standing.ts';
+import { standingWord } from '../../org/export/words.ts';
 import type { RunSummary } from '../../org/scan/run.ts';
 import type { RepositoryRow, TrendPoint } from '../../org/store.ts';
 import type { FailureKind } from '../../org/types.ts';
@@ -25,7 +27,7 @@ const WAY_OUT: Readonly<Record<FailureKind, string>> = {
   unreachable: 'the network or the forge failed: run the same command again',
   'rate-limited': 'the forge asks for a pause: run the same command later, or with --jobs 1',
   timeout: 'took too long: raise --timeout, or leave folders out with --exclude',
-  broken: 'what the forge has is broken: git fsck on its side says more',
+  broken: 'git cannot read it: git fsck where the repository is kept says more',
   'too-large': 'larger than is read: leave folders out with --exclude',
   internal: 'a fault of helm4-audit: please report it',
 };
@@ -51,15 +53,7 @@ export function summaryText(facts: SummaryFacts): string {
         ['errors', counts.error, staleText(rows)],
       ]),
     ],
-    [
-      'Repositories',
-      ...table([
-        ...(['blocked', 'incomplete', 'review', 'ready'] as const).map(
-          (verdict): Line => [verdict, known.filter(({ last }) => last?.verdict === verdict).length],
-        ),
-        ['no result', rows.length - known.length],
-      ]),
-    ],
+    ['Repositories', ...table(standingLines(rows))],
     findingLines(facts),
     errorLines(summary),
     failedSources.length === 0
@@ -83,6 +77,17 @@ export function coverageText(rows: readonly RepositoryRow[], known: number): str
   // Nothing but all of them is 100 %.
   const percent = share === 1 ? '100' : Math.min(99.9, share * 100).toFixed(1);
   return `${figure(known + empty)} of ${figure(rows.length)} repositories have a result (${percent} %)`;
+}
+
+/** Where the repositories stand, as in the report: one that failed is not ready, whatever it was before. */
+function standingLines(rows: readonly RepositoryRow[]): Line[] {
+  const numbers = new Map<Standing, number>();
+  for (const row of rows) numbers.set(standingOf(row), (numbers.get(standingOf(row)) ?? 0) + 1);
+  return STANDINGS.flatMap((standing): Line[] => {
+    const number = numbers.get(standing) ?? 0;
+    if (number === 0 && standing !== 'blocked' && standing !== 'ready') return [];
+    return [[standingWord(standing), number, standing === 'unknown' ? 'never read, or not since they were ready' : '']];
+  });
 }
 
 /** Errors whose repository still counts, with what was found before. */

@@ -55,16 +55,22 @@ export async function discover(sources: readonly string[], options: DiscoverOpti
       },
     };
     options.log.info('listing', { source: name });
+    let whole = true;
     try {
       await list(source, listing);
     } catch (error) {
       options.signal?.throwIfAborted();
       complete = false;
+      whole = false;
       const failure = withHint(failureOf(error), source);
       fail(null, failure);
       options.log.error('source not listed', { source: name, kind: failure.kind, reason: failure.message });
     }
-    options.log.info('source listed', { source: name, repositories: listed, ...cost });
+    options.log.info(whole ? 'source listed' : 'listed of the source until then', {
+      source: name,
+      repositories: listed,
+      ...cost,
+    });
     costs.push({ source: name, listed, cost });
   }
   const repositories = [...found.values()].sort((a, b) => (a.id < b.id ? -1 : 1));

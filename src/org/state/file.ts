@@ -1,6 +1,6 @@
 /** The file of a state, before SQLite looks at it. */
-import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import type { Database } from './database.ts';
 import { stateError } from './error.ts';
 import { openLibsql } from './libsql.ts';
@@ -52,7 +52,9 @@ function examine(path: string): void {
 function unusable(path: string, error: unknown): unknown {
   switch (codeOf(error)) {
     case 'ENOENT':
-      return stateError('usage', `there is no state ${path}`, error);
+      return existsSync(dirname(path))
+        ? stateError('usage', `there is no state ${path}`, error)
+        : stateError('usage', `there is no folder ${dirname(path)} for the state ${basename(path)}`, error);
     case 'EISDIR':
       return stateError('usage', `${path} is a folder, not a state`, error);
     case 'EACCES':

@@ -105,7 +105,7 @@ describe('org scan', () => {
     expect(result.code).toBe(4);
     expect(result.out).toContain('1 of 2 repositories have a result (50.0 %)');
     expect(result.out).toMatch(/broken \(1\): .*git fsck/);
-    expect(result.out).toMatch(/no result +1/);
+    expect(result.out).toMatch(/unknown +1 +never read/);
     const lines = result.err
       .trim()
       .split('\n')
@@ -124,14 +124,44 @@ describe('org scan', () => {
     mkdirSync(at('empty/new.git/refs'), { recursive: true });
     writeFileSync(at('empty/new.git/HEAD'), 'ref: refs/heads/main\n');
     const result = await org(['scan', `folder:${at('empty')}`, '--state', 'empty.db']);
-    expect(result.out).toMatch(/empty +1\n/);
+    expect(result.out).toMatch(/Repositories\n(?: .*\n)* {2}empty +1\n/);
+    expect(result.out).not.toContain('unknown');
+    expect(result.err).toContain(' without_result=0 ');
     expect(result.code).toBe(0);
+  });
+
+  test('what was ready and could not be read now is not told as ready', async () => {
+    const source = makePair('was-ready', 'helm lint .\n');
+    const scan = (): ReturnType<typeof org> => org(['scan', source, '--state', 'was-ready.db']);
+    expect((await scan()).out).toMatch(/ready +1\n +no Helm +1\n/);
+    writeFileSync(at('was-ready', 'shop/web.git/refs/heads/main'), `${'1'.repeat(40)}\n`);
+    expect((await scan()).out).toMatch(/unknown +1 .*\n +ready +0\n +no Helm +1\n/);
   });
 
   test('nothing to scan is 3, a source that is not there is 4, wrong words are 2', async () => {
     mkdirSync(at('nothing'), { recursive: true });
-    expect((await org(['scan', `folder:${at('nothing')}`, '--state', 'n.db'])).code).toBe(3);
-    expect((await org(['scan', `list:${at('no-list.txt')}`, '--state', 'n.db'])).code).toBe(4);
+    const ends = async (...argv: readonly string[]): Promise<unknown> => {
+      const { code, err } = await org([...argv, '--quiet']);
+      return [code, err.trim().split('\n').at(-1)];
+    };
+    const nothing = 'helm4-audit: there is nothing to scan';
+    expect(await ends('scan', `folder:${at('nothing')}`, '--state', 'n.db')).toEqual([
+      3,
+      `${nothing}: the sources hold no repository`,
+    ]);
+    const filtered = [3, `${nothing}: the filters left out all 2 repositories`];
+    expect(await ends('scan', makePair('left'), '--name', 'x', '--state', 'n.db')).toEqual(filtered);
+    expect(await ends('discover', makePair('left'), '--name', 'x')).toEqual(filtered);
+    const lost = await org(['scan', `list:${at('no-list.txt')}`, '--state', 'n.db']);
+    expect([lost.code, lost.err]).toEqual([
+      4,
+      expect.stringContaining('no repository could be listed; the errors above'),
+    ]);
+    expect(lost.err).not.toContain(' source listed');
+    expect(await ends('scan', 'folder:.', '--state', 'none/n.db')).toEqual([
+      2,
+      `helm4-audit: there is no folder ${at('none')} for the state n.db`,
+    ]);
     for (const argv of [
       ['scan'],
       ['scan', 'nonsense:x'],
