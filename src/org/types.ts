@@ -41,7 +41,7 @@ export interface Repository {
   readonly owner: string | null;
 }
 
-/** Something outside of the lines of a repository that many of them take in: what is mended there is mended everywhere. */
+/** Something outside of the lines of a repository that many of them take in: what brings the Helm of a finding, or makes its command. */
 export interface Cause {
   readonly kind: 'action' | 'image' | 'workflow' | 'include' | 'orb' | 'task' | 'script' | 'package' | 'plugin';
   /** Without the version, so that all versions count together: `azure/setup-helm`, `alpine/helm`. */

@@ -37,6 +37,9 @@ export function forecastOf(trend: readonly TrendPoint[], ends: string): Forecast
   const whole = trend.filter((point) => point.pending === 0);
   const last = whole.at(-1);
   if (last === undefined) return { kind: 'too-few', runs: 0, days: 0 };
+  const { scanned, unchanged, empty } = last.repositories;
+  // Nothing was found because nothing was read.
+  if (last.errors === 0 && scanned + unchanged + empty === 0) return { kind: 'too-few', runs: 0, days: 0 };
   if (last.errors === 0) return { kind: 'done' };
   const end = Date.parse(last.at);
   const points = whole

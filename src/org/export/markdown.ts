@@ -15,6 +15,7 @@ import {
   figure,
   figures,
   forecastSentence,
+  goneSentence,
   STANDING_WORDS,
   timeWords,
 } from './words.ts';
@@ -82,7 +83,7 @@ function headMarkdown(overview: Overview): string {
     '',
     `- ${md(forecastSentence(forecast, support.ends))}`,
     `- Repositories: ${stands.join(', ')}.`,
-    `- Coverage: ${md(coverageSentence(overview))}${finished}`,
+    `- Coverage: ${md(`${coverageSentence(overview)} ${goneSentence(overview)}`.trimEnd())}${finished}`,
     `- ${figure(totals.fixable)} of the blockers can be rewritten by \`helm4-audit fix\`.`,
     `- Run of ${timeWords(run.startedAt)}, judged against Helm ${md(run.settings.target)}.`,
   ].join('\n');

@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { Colors, Paint } from '../../report/paint.ts';
 import { count, printable } from '../../report/printable.ts';
-import { cutText, labelled, textWidth } from '../../report/width.ts';
+import { cutText, labelled, textWidth, wrapText } from '../../report/width.ts';
 import type { FailureKind } from '../types.ts';
 import type { Overview } from './overview.ts';
 import { coveredOf, isStale, STANDINGS, type Standing, standingOf } from './standing.ts';
@@ -17,6 +17,7 @@ import {
   figure,
   figures,
   forecastSentence,
+  goneSentence,
   STANDING_WORDS,
   standingWord,
   timeWords,
@@ -74,7 +75,7 @@ export function orgTerminal(overview: Overview, options: OrgTerminalOptions): st
       colors,
     ),
     repositoryTable(overview, most(ROWS.repositories), width, colors),
-    failureLines(overview, most(ROWS.failures), width, colors),
+    failureLines(overview, most(ROWS.failures), options.verbose, width, colors),
   ];
   return `${blocks
     .filter((lines) => lines.length > 0)
@@ -101,12 +102,12 @@ function head(overview: Overview, width: number, colors: Colors): string[] {
   return [
     `${colors.bold(`Helm 4 readiness of ${printable(run.label)}`)}  ${colors.dim(timeWords(run.startedAt))}${run.finishedAt === null ? ' (not finished)' : ''}`,
     '',
-    `${colors.dim('blockers'.padEnd(LABEL))}${paint(figure(totals.errors))}${delta}; ${figures(totals.warnings, 'finding')} to review, ${figures(totals.notes, 'note')}; ${figure(totals.fixable)} fixable`,
+    `${colors.dim('blockers'.padEnd(LABEL))}${paint(figure(totals.errors))}${delta}, ${figure(totals.fixable)} fixable; ${figure(totals.warnings)} to review, ${figures(totals.notes, 'note')}`,
     ...say('deadline', deadlineSentence(overview)),
     ...say('forecast', forecastSentence(forecast, support.ends)),
     ...say('changes', news),
     ...say('stand', stands === '' ? 'no repository' : stands),
-    ...say('coverage', coverageSentence(overview)),
+    ...say('coverage', `${coverageSentence(overview)} ${goneSentence(overview)}`),
   ];
 }
 
@@ -141,7 +142,7 @@ function runWords(row: Overview['repositories'][number], overview: Overview): st
   return `${words}, ${count(days, 'day')} old`;
 }
 
-function failureLines(overview: Overview, most: number, width: number, colors: Colors): string[] {
+function failureLines(overview: Overview, most: number, whole: boolean, width: number, colors: Colors): string[] {
   const failed = overview.repositories.filter(({ status }) => status === 'error');
   if (failed.length === 0) return [];
   const kinds = new Map<FailureKind, number>();
@@ -156,14 +157,22 @@ function failureLines(overview: Overview, most: number, width: number, colors: C
   }
   for (const row of failed.slice(0, most)) {
     const age = row.last === null ? 'never read' : `result of ${row.last.heldAt.slice(0, 10)} stands in`;
-    const text = `  ${printable(row.repository.name)}: ${printable(row.failure?.message ?? '')} (${age})`;
-    lines.push(cutText(text, width));
+    const text = `${printable(row.repository.name)} (${age}): ${printable(row.failure?.message ?? '')}`;
+    if (whole) lines.push(...wrapText(text, width - 4).map((line, index) => `${index === 0 ? '  ' : '    '}${line}`));
+    else lines.push(cutText(`  ${text}`, width));
   }
   if (failed.length > most) lines.push(colors.dim(`  … and ${figure(failed.length - most)} more`));
   return lines;
 }
 
-/** A table whose first column is text and gives way where the line is too narrow; figures stand to the right. */
+/** Cells that the last column keeps where the line is too narrow: `(no owner)` fits. */
+const LAST = 12;
+const FIGURES = /^(?:blockers|review|notes|repositories|ready|findings)$/;
+
+/**
+ * A table whose first column is text; figures stand to the right. Where the line is too narrow the last column gives way if it is
+ * text, and then the first, which says what the row is about.
+ */
 function table(
   title: string,
   headings: readonly string[],
@@ -178,16 +187,17 @@ function table(
   const wide = headings.map((heading, index) =>
     Math.max(textWidth(heading), ...rows.map((cells) => textWidth(cells[index] ?? ''))),
   );
+  const end = wide.length - 1;
+  const last = wide[end] ?? 0;
+  const over = wide.reduce((sum, one) => sum + one + 2, 0) - width;
+  if (over > 0 && last > LAST && !FIGURES.test(headings[end] ?? '')) wide[end] = Math.max(LAST, last - over);
   const others = wide.slice(1).reduce((sum, one) => sum + one + 2, 2);
   const first = Math.max(16, Math.min(wide[0] ?? 0, width - others));
   const layout = (cells: readonly string[]): string => {
     const parts = cells.map((cell, index) => {
       if (index === 0) return pad(cutText(cell, first), first, false);
-      return pad(
-        cell,
-        wide[index] ?? 0,
-        /^(?:blockers|review|notes|repositories|ready|findings)$/.test(headings[index] ?? ''),
-      );
+      const cells = wide[index] ?? 0;
+      return pad(cutText(cell, cells), cells, FIGURES.test(headings[index] ?? ''));
     });
     return cutText(`  ${parts.join('  ')}`.trimEnd(), width);
   };

@@ -81,7 +81,7 @@ export const FAILURES: Readonly<Record<FailureKind, { readonly words: string; re
   },
   broken: {
     words: 'broken repository',
-    wayOut: 'git cannot read it: run git fsck on the server.',
+    wayOut: 'git cannot read it: run git fsck where the repository is kept.',
   },
   'too-large': {
     words: 'too large',
@@ -173,6 +173,12 @@ export function coverageSentence({ coverage }: Overview): string {
     ...(counts.error + counts.pending > 0 ? [`${figure(counts.error + counts.pending)} never read`] : []),
   ];
   return `${parts.join(', ')}.`;
+}
+
+/** What is listed no more, as one sentence; empty when nothing is. */
+export function goneSentence({ coverage: { gone } }: Overview): string {
+  if (gone === null || gone === 0) return '';
+  return `${figures(gone, 'repository is', 'repositories are')} no longer listed and ${gone === 1 ? 'counts' : 'count'} no more.`;
 }
 
 /** `98.3 %`; never 100 when something is missing, never 0 when something is there. */

@@ -41,7 +41,7 @@ export function rules(overview: Overview, titles: ReadonlyMap<string, string>): 
   const most = Math.max(0, ...overview.rules.map(({ errors }) => errors));
   const rows = overview.rules.map(
     (line) =>
-      html`<tr><th scope="row"><a href="#rule-${line.rule}">${line.code}</a> <span class="dim block">${line.rule}</span></th><td>${titles.get(line.rule) ?? ''}</td>${barCell(line.errors, most, 'error')}${numberCell(line.fixable)}${numberCell(line.warnings)}${numberCell(line.notes)}${numberCell(line.repositories)}<td><a href="#f.rule=${line.rule}">findings</a></td></tr>
+      html`<tr><th scope="row"><a href="#rule-${line.rule}">${line.code}</a> <span class="dim block">${line.rule}</span></th><td>${titles.get(line.rule) ?? ''}</td>${barCell(line.errors, most, 'error')}${numberCell(line.fixable)}${numberCell(line.warnings)}${numberCell(line.notes)}${numberCell(line.repositories)}<td class="nb"><a href="#f.rule=${line.rule}">findings</a></td></tr>
 `,
   );
   return section(
@@ -76,7 +76,7 @@ const KINDS: Readonly<Record<CauseRow['cause']['kind'], string>> = {
   plugin: 'plugin',
 };
 
-/** Things outside of the repositories that many findings go back to: mended there, they are mended everywhere. */
+/** Things outside of the repositories that many findings have in common: what brings the Helm that they are about, or makes the command. */
 export function causes(overview: Overview): Html {
   const [first] = overview.causes;
   if (first === undefined)
@@ -90,7 +90,7 @@ export function causes(overview: Overview): Html {
   return section(
     'causes',
     'Shared causes',
-    html`<p>The ${KINDS[first.cause.kind]} <b class="path">${first.cause.name}</b> accounts for ${figures(first.findings, 'finding')} in ${figures(first.repositories, 'repository', 'repositories')}. What is mended there is mended everywhere.</p>${table(
+    html`<p>The ${KINDS[first.cause.kind]} <b class="path">${first.cause.name}</b> has a part in ${figures(first.findings, 'finding')} in ${figures(first.repositories, 'repository', 'repositories')}. A cause brings the Helm that a finding is about, or makes the command: look there first, the same change may do for all of them.</p>${table(
       'Shared causes',
       [
         { text: 'Cause' },

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { ORG_FORMATS } from '../../../src/org/export/formats.ts';
 import { renderOrg } from '../../../src/org/export/index.ts';
 import { gatherOverview, type Overview, type Readable } from '../../../src/org/export/overview.ts';
+import { orgTerminal } from '../../../src/org/export/terminal.ts';
 import { RULES } from '../../report/sample.ts';
 import { type Fleet, newestRun, readable } from '../../support/org/fleet.ts';
 import { hostileFleet } from '../../support/org/hostile-fleet.ts';
@@ -33,6 +34,22 @@ test.each(ORG_FORMATS)('the small fleet as %s', async (format) => {
     .replace(/<script>[\s\S]*?<\/script>/, '<script>…</script>')
     .replace(/'sha256-[^']+'/g, "'sha256-…'");
   await expect(told).toMatchFileSnapshot(`snapshots/${format}.txt`);
+});
+
+test('where a terminal is narrow the names of repositories stay whole, and long messages of failures with --verbose', async () => {
+  const fleet = smallFleet();
+  const owner = '@acme/a-team-with-a-name-that-does-not-end';
+  const why = `the forge answered ${'again and '.repeat(12)}again`;
+  const rows = fleet.rows.map((row) => ({
+    ...row,
+    owner,
+    ...(row.failure === null ? {} : { failure: { ...row.failure, message: why } }),
+  }));
+  const overview = await overviewOf(readable({ ...fleet, rows }));
+  const text = orgTerminal(overview, { columns: 80, color: false, verbose: true });
+  expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect(text).toMatch(/^ {2}acme\/shop +2 +1 {2}Blocked {2}scanned +@acme\/a-team…$/m);
+  expect(text.replace(/\s+/g, ' ')).toContain(`acme/secret (never read): ${why}`);
 });
 
 test('a state whose run has found nothing yet is told as such in every format', async () => {

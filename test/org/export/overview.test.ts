@@ -217,6 +217,14 @@ describe('the forecast', () => {
   test('no blockers are left', () => {
     expect(forecastOf(trend([4, 0]), ENDS)).toEqual({ kind: 'done' });
   });
+
+  test('none found where nothing could be read does not mean that none is left', () => {
+    const failed = trend([0]).map((point) => ({
+      ...point,
+      repositories: { scanned: 0, unchanged: 0, empty: 0, error: 9 },
+    }));
+    expect(forecastOf(failed, ENDS)).toEqual({ kind: 'too-few', runs: 0, days: 0 });
+  });
 });
 
 test('figures', () => {

@@ -49,7 +49,7 @@ describe('org report', () => {
     expect(ran.err).toBe('');
     expect(ran.code).toBe(0);
     expect(ran.out).toContain('blockers    1');
-    expect(ran.out).toContain('acme/bad: no access (never read)');
+    expect(ran.out).toContain('acme/bad (never read): no access');
   });
 
   test('several formats at once, each whole; the same again', async () => {

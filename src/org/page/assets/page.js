@@ -109,7 +109,7 @@
         number(row[WARNINGS], all('warning')),
         number(row[NOTES], all('note')),
         make('td', 'nb', row[HELM]),
-        make('td', row[COVERED] > 2 ? 'warn' : 'dim', ageText(row)),
+        make('td', row[COVERED] > 2 ? 'warn' : 'dim nb', ageText(row)),
         make('td', '', commit),
       ];
     },
@@ -144,7 +144,7 @@
       const what = make('td', 'what', ...prose(data.messages[row[MESSAGE]]));
       if ((row[FLAGS] & 1) !== 0) what.append(' ', make('span', 'tag', 'fix'));
       if ((row[FLAGS] & 4) !== 0) what.append(' ', make('span', 'tag', 'new'));
-      if (write !== '') what.append(make('span', 'write', `Write: ${write}`));
+      if (write !== '') what.append(make('span', 'write', 'Write: ', ...prose(write)));
       return [
         make('td', '', chip('v', data.severities[row[SEVERITY]])),
         make('td', '', anchor(`#rule-${rule}`, code), make('span', 'dim block', rule)),
