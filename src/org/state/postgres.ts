@@ -1,6 +1,6 @@
 /** A state in PostgreSQL, for several machines at once. Everything is in a schema of its own, beside whatever else is there. */
 import type Pg from 'pg';
-import { type Database, type Row, type Snapshot, type Statements, storable, type Value } from './database.ts';
+import { type Database, type Row, type Snapshot, type Statements, selectOf, storable, type Value } from './database.ts';
 import { stateError } from './error.ts';
 import { isPassing, knownError } from './postgres-errors.ts';
 import type { PostgresAddress } from './postgres-url.ts';
@@ -151,17 +151,19 @@ type Told = <T>(work: () => Promise<T>) => Promise<T>;
 function snapshotOf(client: Pg.Client, told: Told): Snapshot {
   const statements = statementsOf(client);
   let cursors = 0;
+  const iterate: Snapshot['iterate'] = async function* (sql, values = []) {
+    const cursor = `cursor_${++cursors}`;
+    await told(() => statements.run(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, values));
+    for (;;) {
+      const rows = await told(() => statements.all(`FETCH ${ROWS} FROM ${cursor}`));
+      if (rows.length === 0) break;
+      yield* rows;
+    }
+  };
   return {
     all: (sql, values) => told(() => statements.all(sql, values)),
-    async *iterate(sql, values = []) {
-      const cursor = `cursor_${++cursors}`;
-      await told(() => statements.run(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, values));
-      for (;;) {
-        const rows = await told(() => statements.all(`FETCH ${ROWS} FROM ${cursor}`));
-        if (rows.length === 0) break;
-        yield* rows;
-      }
-    },
+    iterate,
+    iteratePlain: (query, values) => iterate(selectOf(query), values),
     close: () => client.end(),
   };
 }
