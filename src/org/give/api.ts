@@ -18,6 +18,8 @@ export type Answer =
   /** The forge could not do it, or could not be reached. */
   | { readonly kind: 'failed'; readonly status: number | null; readonly reason: string };
 
+export type NotOk = Exclude<Answer, { kind: 'ok' }>;
+
 export interface Api {
   readonly call: (call: Call) => Promise<Answer>;
 }
@@ -42,7 +44,16 @@ export function gitlabPath({ apiId, name }: Repository): string {
   return `/projects/${segment(apiId ?? name)}`;
 }
 
-/** What the forge says. */
-export function answerWords(answer: Exclude<Answer, { kind: 'ok' }>): string {
-  return answer.reason;
+/**
+ * Keeps in a summary what a refusal or a failure says of the forge as a whole: that it answers, and whether it takes the credential.
+ * Returns true when it does not, after which nothing else need be tried.
+ */
+export function isUnauthorized(
+  { status, reason }: NotOk,
+  summary: { reached: boolean; unauthorized: string | undefined },
+): boolean {
+  summary.reached ||= status !== null;
+  if (status !== 401) return false;
+  summary.unauthorized = reason;
+  return true;
 }

@@ -3,7 +3,7 @@ import { listAt, textAt } from '../forge/shape.ts';
 import type { Log } from '../log.ts';
 import type { RepositoryRow, Run, Store } from '../store.ts';
 import type { Repository } from '../types.ts';
-import { type ApiOf, answerWords } from './api.ts';
+import { type ApiOf, isUnauthorized, type NotOk } from './api.ts';
 import type { GroupBy, PlannedFix, RepositoryPlan } from './fix-plan.ts';
 import { commitMessage, fixDraft } from './fix-text.ts';
 import { type Pulls, pullsOf } from './pulls.ts';
@@ -154,7 +154,7 @@ async function giveFix(one: One, options: FixesOptions, summary: FixesSummary): 
     summary.impossible++;
     return;
   }
-  const trouble = (answer: Exclude<Asked<unknown>, { kind: 'ok' }>): void => troubleOf(answer, one, options, summary);
+  const trouble = (answer: NotOk): void => troubleOf(answer, one, options, summary);
   const newest = await pulls.newest(branch);
   if (newest.kind !== 'ok') return trouble(newest);
   summary.reached = true;
@@ -238,25 +238,15 @@ function shown({ row, plan, fix, branch }: One, options: FixesOptions, summary: 
   options.show(row.repository, plan, fix, branch);
 }
 
-function troubleOf(
-  answer: Exclude<Asked<unknown>, { kind: 'ok' }>,
-  { row, fix, branch }: One,
-  { log }: FixesOptions,
-  summary: FixesSummary,
-): void {
-  const reason = answerWords(answer);
-  summary.reached ||= answer.status !== null;
-  if (answer.status === 401) {
-    summary.unauthorized = reason;
-    return;
-  }
+function troubleOf(answer: NotOk, { row, fix, branch }: One, { log }: FixesOptions, summary: FixesSummary): void {
+  if (isUnauthorized(answer, summary)) return;
   if (answer.kind === 'refused') summary.refused++;
   else summary.failed++;
   const workflows = answer.kind === 'refused' && fix.files.some(({ path }) => path.startsWith('.github/workflows/'));
   const hint = workflows
     ? { hint: 'files below .github/workflows need the right "workflows" besides "contents" and "pull requests"' }
     : {};
-  log.warn('no pull request', { repository: row.repository.id, branch, reason, ...hint });
+  log.warn('no pull request', { repository: row.repository.id, branch, reason: answer.reason, ...hint });
 }
 
 async function fixableRepositories({ store, rules }: FixesOptions): Promise<ReadonlySet<string>> {

@@ -2,7 +2,7 @@
 import { countAt, flagAt } from '../forge/shape.ts';
 import type { Log } from '../log.ts';
 import type { FindingRow, RepositoryRow, Run, Store } from '../store.ts';
-import { type ApiOf, answerWords } from './api.ts';
+import { type ApiOf, isUnauthorized, type NotOk } from './api.ts';
 import { doneIssue, LABEL, markOf, openIssue } from './issue-body.ts';
 import { type Asked, type Draft, type Issue, type Tracker, trackerOf } from './tracker.ts';
 
@@ -210,23 +210,13 @@ async function findIssue(tracker: Tracker, known: Remembered | undefined): Promi
   return { kind: 'ok', value: marked.find(({ author, bot }) => (self === undefined ? bot : author === self)) };
 }
 
-function trouble(
-  answer: Exclude<Asked<unknown>, { kind: 'ok' }>,
-  id: string,
-  { log }: IssuesOptions,
-  summary: IssuesSummary,
-): void {
-  const reason = answerWords(answer);
-  summary.reached ||= answer.status !== null;
-  if (answer.status === 401) {
-    summary.unauthorized = reason;
-    return;
-  }
+function trouble(answer: NotOk, id: string, { log }: IssuesOptions, summary: IssuesSummary): void {
+  if (isUnauthorized(answer, summary)) return;
   // https://docs.github.com/rest/issues/issues: the repository has its issues switched off.
   if (answer.status === 410) summary.impossible++;
   else if (answer.kind === 'refused') summary.refused++;
   else summary.failed++;
-  log.warn(answer.kind === 'refused' ? 'issue refused' : 'issue failed', { repository: id, reason });
+  log.warn(answer.kind === 'refused' ? 'issue refused' : 'issue failed', { repository: id, reason: answer.reason });
 }
 
 async function remember(id: string, issue: Remembered | undefined, { store, dryRun }: IssuesOptions): Promise<void> {

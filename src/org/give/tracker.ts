@@ -1,7 +1,7 @@
 /** The issues of one repository, the same for GitHub and GitLab. */
 import { at, countAt, flagAt, listAt, textAt } from '../forge/shape.ts';
 import type { Repository } from '../types.ts';
-import { type Answer, type Api, type Call, githubPath, gitlabPath } from './api.ts';
+import { type Answer, type Api, type Call, githubPath, gitlabPath, type NotOk } from './api.ts';
 
 export interface Issue {
   readonly number: number;
@@ -15,7 +15,7 @@ export interface Issue {
   readonly labels: readonly string[];
 }
 
-export type Asked<T> = { readonly kind: 'ok'; readonly value: T } | Exclude<Answer, { kind: 'ok' }>;
+export type Asked<T> = { readonly kind: 'ok'; readonly value: T } | NotOk;
 
 export interface Draft {
   readonly title: string;

@@ -8,7 +8,7 @@ import { LIMITS } from '../../report/sarif-limits.ts';
 import { at, textAt } from '../forge/shape.ts';
 import type { Log } from '../log.ts';
 import type { Delivery, Parcel, Store } from '../store.ts';
-import { type Answer, type Api, type ApiOf, answerWords, githubPath } from './api.ts';
+import { type Api, type ApiOf, githubPath, type NotOk } from './api.ts';
 
 export interface UploadOptions {
   readonly store: Pick<Store, 'parcels' | 'deliver'>;
@@ -151,7 +151,7 @@ async function processed(api: Api, path: string, id: string, options: UploadOpti
     await options.wait(Math.min(LONGEST_PAUSE, 1_000 * 2 ** poll));
     const answer = await api.call({ method: 'GET', path });
     // It is known a moment after the upload only.
-    trouble = answer.kind === 'ok' ? '' : `; ${answerWords(answer)}`;
+    trouble = answer.kind === 'ok' ? '' : `; ${answer.reason}`;
     if (answer.kind !== 'ok') continue;
     switch (textAt(answer.body, 'processing_status')) {
       case 'complete':
@@ -164,8 +164,8 @@ async function processed(api: Api, path: string, id: string, options: UploadOpti
   return failed(`GitHub has not processed upload ${printable(id)} yet${trouble}`);
 }
 
-function outcomeOf(answer: Exclude<Answer, { kind: 'ok' }>): Outcome {
-  const reason = answerWords(answer);
+function outcomeOf(answer: NotOk): Outcome {
+  const { reason } = answer;
   if (answer.kind === 'failed') return { delivery: { state: 'failed', reason }, reached: answer.status !== null };
   switch (answer.status) {
     case 401:
@@ -173,7 +173,7 @@ function outcomeOf(answer: Exclude<Answer, { kind: 'ok' }>): Outcome {
     case 403:
     case 404: {
       // What is missing is a right of the token, so that another day may be better without any change of the result.
-      if (answer.status === 404 || /not accessible by|admin rights|forbidden/i.test(answer.reason)) {
+      if (answer.status === 404 || /not accessible by|admin rights|forbidden/i.test(reason)) {
         const hint = 'the token needs "security_events" (App: Code scanning alerts, write) on this repository';
         return { delivery: { state: 'failed', reason }, hint, reached: true, unwanted: true };
       }
