@@ -14,9 +14,13 @@ const SHORTEST_LINE = 16;
 /** What is left of a secret within base64 once its ends, which depend on the neighbours, are cut off. */
 const SHORTEST_CODE = 6;
 
+/** Shorter ones may stand in a name by chance. */
+const SHORTEST_SURE = 16;
+
 /** Every form under which a remembered secret may turn up, as a pattern, and how long it is. */
 const forms = new Map<string, number>();
 let pattern: RegExp | undefined;
+let surePattern: RegExp | undefined;
 
 /**
  * Tokens by their look, and credentials in addresses and headers: git's own helpers know secrets that were never told here.
@@ -55,6 +59,15 @@ export function redact(text: string): string {
     .replace(PASSWORD, `$1:${HIDDEN}@`);
 }
 
+/**
+ * Whether a text holds a secret that this thread remembers, in one of the forms that `redact` finds, and surely no word that happens
+ * to be the same. What a server tells is not to be kept then: it repeats what it was sent.
+ */
+export function holdsSecret(text: string): boolean {
+  surePattern ??= alternatives(new Map([...forms].filter(([, length]) => length >= SHORTEST_SURE)));
+  return surePattern !== undefined && text.search(surePattern) >= 0;
+}
+
 function remember(text: string): void {
   const before = forms.size;
   const lines = text.split(/\r?\n|\\n/).filter((line) => line.length >= SHORTEST_LINE);
@@ -64,7 +77,9 @@ function remember(text: string): void {
     const json = JSON.stringify(part).slice(1, -1);
     for (const form of [json, ...base64Forms(part)]) forms.set(literal(form), form.length);
   }
-  if (forms.size > before) pattern = undefined;
+  if (forms.size === before) return;
+  pattern = undefined;
+  surePattern = undefined;
 }
 
 /** A character as it is or percent-encoded: programs differ in which ones they encode, and in the case of the digits. */

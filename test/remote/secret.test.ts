@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { redact, secret } from '../../src/remote/secret.ts';
+import { holdsSecret, redact, secret } from '../../src/remote/secret.ts';
 
 const TOKEN = 'k9!x/Z+7 "pass\\word" ünï';
 
@@ -80,6 +80,16 @@ describe('redact', () => {
     ['see https://example.com/x and mail me@example.com', 'see https://example.com/x and mail me@example.com'],
   ])('knows credentials by their place or look: %s', (text, shown) => {
     expect(redact(text)).toBe(shown);
+  });
+
+  it('knows what must not be kept, and takes no word for it', () => {
+    secret('swordfish');
+    const token = secret('a-token-that-is-long-enough').reveal();
+    expect(holdsSecret(`x${token}y`)).toBe(true);
+    expect(holdsSecret(Buffer.from(`user:${token}`).toString('base64'))).toBe(true);
+    expect(holdsSecret('acme/swordfish')).toBe(false);
+    secret('another-token-of-some-length');
+    expect(holdsSecret('another-token-of-some-length')).toBe(true);
   });
 
   it('leaves texts too short to be told from words', () => {

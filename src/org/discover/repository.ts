@@ -1,6 +1,7 @@
 /** From what a forge, a list or a folder says to a `Repository`: everything is checked, since it may say anything. */
 import { isAbsolute } from 'node:path';
 import { isCommitName, refProblem } from '../../remote/ref-name.ts';
+import { holdsSecret } from '../../remote/secret.ts';
 import { isLoopback, readGitUrl } from '../../remote/url.ts';
 import { printable } from '../../report/printable.ts';
 import type { Repository } from '../types.ts';
@@ -65,6 +66,9 @@ export function checked(told: Told, from: 'forge' | 'user' = 'forge'): Listed | 
     ),
     owner: told.owner !== null && isLabel(told.owner) ? told.owner : null,
   };
+  // A server that repeats the token that it was sent would have it kept in the state, and shown on every page.
+  if (holdsSecret(JSON.stringify(repository)))
+    return { name: '(unnamed)', reason: 'what is told of it holds our token' };
   return { repository, pushedAt, disabled, node };
 }
 
@@ -113,5 +117,5 @@ function checkedWebUrl(text: string | null, host: string, anyHost: boolean): str
 }
 
 function isLabel(text: string): boolean {
-  return text !== '' && text.length <= LONGEST_LABEL && printable(text) === text;
+  return !holdsSecret(text) && text !== '' && text.length <= LONGEST_LABEL && printable(text) === text;
 }

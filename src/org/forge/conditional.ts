@@ -3,6 +3,7 @@
  * https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api#use-conditional-requests-if-appropriate
  */
 import type { Octokit } from '@octokit/core';
+import { holdsSecret } from '../../remote/secret.ts';
 import type { Store } from '../store.ts';
 import type { Cost } from './cost.ts';
 import { at, textAt } from './shape.ts';
@@ -26,7 +27,7 @@ export function keepAnswers(octokit: Octokit, cache: Pick<Store, 'cached' | 'cac
       const answer = await request(options);
       const etag = textAt(answer.headers, 'etag');
       const body = etag === undefined ? undefined : keptText(answer.headers.link, answer.data);
-      if (etag !== undefined && body !== undefined) await cache.cache(url, etag, body);
+      if (etag !== undefined && body !== undefined && !holdsSecret(etag + body)) await cache.cache(url, etag, body);
       return answer;
     } catch (error) {
       if (known === undefined || at(error, 'status') !== 304) throw error;

@@ -235,6 +235,20 @@ describe('what a hostile forge lists', () => {
     expect(repositories[0]?.properties['team']).toBe('x');
   });
 
+  it('that repeats the token has it kept nowhere', async () => {
+    const kept: string[] = [];
+    const cache = { cached: async () => undefined, cache: async (...texts: string[]) => void kept.push(...texts) };
+    const named = (name: string, raw: object): FakeRepository => ({ name, raw: { ...raw } });
+    const forge = await forgeWith([
+      named('acme/a', { topics: [TOKEN, 'ok'] }),
+      named(`acme/${TOKEN}`, {}),
+      named('acme/b', { default_branch: TOKEN }),
+    ]);
+    const { repositories } = await run([source(forge)], { env: envFor(forge), cache });
+    expect(repositories.map(({ name, topics }) => [name, topics])).toEqual([['acme/a', ['ok']]]);
+    expect(kept.filter((text) => text.includes(TOKEN))).toEqual([]);
+  });
+
   it('takes a credential out of an address', async () => {
     const forge = await forgeWith([{ name: 'acme/a' }]);
     const withUser = forge.url.replace('//', '//someone:hunter2hunter2@');
