@@ -25,6 +25,9 @@ export function readPostgresUrl(text: string): PostgresAddress {
     );
   }
   const url = new URL(text);
+  if ([url.username, url.password, url.pathname].some((part) => !isEncoded(part))) {
+    throw stateError('usage', 'the address of the state has a percent sign that stands for nothing: write it as %25');
+  }
   for (const password of [url.password, url.searchParams.get('password') ?? '', process.env['PGPASSWORD'] ?? '']) {
     if (password !== '') secret(plain(password));
   }
@@ -36,9 +39,14 @@ export function readPostgresUrl(text: string): PostgresAddress {
 
 /** Without percent signs, where they are right. */
 function plain(password: string): string {
+  return isEncoded(password) ? decodeURIComponent(password) : password;
+}
+
+function isEncoded(text: string): boolean {
   try {
-    return decodeURIComponent(password);
+    decodeURIComponent(text);
+    return true;
   } catch {
-    return password;
+    return false;
   }
 }
