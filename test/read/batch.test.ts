@@ -89,7 +89,7 @@ describe('batch files', () => {
     ['if', 'if 1==1 '.repeat(20_000)],
     ['growing variables', `set A=a b\n${'set A=%A% %A%\n'.repeat(200)}helm ls %A%`],
     ['either', `${'if 1==1 set A=%A%x\n'.repeat(2_000)}helm ls %A%`],
-    ['pipes', 'helm ls |'.repeat(5_000)],
+    ['pipes', 'helm ls |'.repeat(20_000)],
     ['call', `call ${'call '.repeat(20_000)}`],
   ])('in time: %s', (_, text) => {
     readInTime(reader, 'x.cmd', text);

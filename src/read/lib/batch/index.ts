@@ -161,6 +161,9 @@ function runLine(state: State, tokens: readonly Token[], depth: number, again: b
   return after;
 }
 
+/** So many commands further down a pipe are looked at for what one writes into it. */
+const MAX_PIPE = 20;
+
 function outputOf(pipeline: readonly BatchCommand[], index: number): Output {
   const command = pipeline[index];
   let { stdout, stderr } = PLAIN_OUTPUT;
@@ -172,7 +175,8 @@ function outputOf(pipeline: readonly BatchCommand[], index: number): Output {
   }
   const base: Output = { ...PLAIN_OUTPUT, stdout, stderr, tested: command?.tested === true };
   if (index === pipeline.length - 1) return base;
-  const pipe = pipeline.slice(index + 1).map(({ words }) => words.map(({ field }) => fieldShown(field)));
+  const further = pipeline.slice(index + 1, index + 1 + MAX_PIPE);
+  const pipe = further.map(({ words }) => words.map(({ field }) => fieldShown(field)));
   return { ...base, stdout: 'piped', pipe };
 }
 
