@@ -68,7 +68,7 @@ describe.each(registry.map((entry) => [entry.format.name, entry] as const))('%s'
       const [path, text] = [...seeds].sort((a, b) => a[1].length - b[1].length)[0] ?? seed;
       const slow: string[] = [];
       const places = [0, text.search(/helm (?:upgrade|install)/) + 1];
-      for (const [index, fragment] of fragments.filter((_, place) => fc.THOROUGH || place % 12 === 5).entries()) {
+      for (const [index, fragment] of fragments.filter((_, place) => fc.THOROUGH || place % 20 === 5).entries()) {
         for (const at of fc.THOROUGH ? places : places.slice(index % 2).slice(0, 1)) {
           const problem = growthOf((times) => {
             const file = { path, text: `${text.slice(0, at)}${`${fragment} helm `.repeat(times)}${text.slice(at)}` };

@@ -133,13 +133,12 @@ describe.runIf(process.platform === 'linux')('sarif-multitool', () => {
     }
   };
 
-  test('has no error and no warning for any report', { timeout: 60_000 }, () => {
-    expect(complaints(REPORTS)).toEqual([]);
-  });
-
-  test('can complain', { timeout: 60_000 }, () => {
+  // It takes seconds to start, hence one run for both.
+  test('has no error and no warning for any report, and can complain', { timeout: 60_000 }, () => {
     const broken = (REPORTS['sample'] ?? '').replaceAll('"shortDescription"', '"xDescription"');
-    expect(complaints({ broken }).length).toBeGreaterThan(0);
+    const said = complaints({ ...REPORTS, broken });
+    expect(said.filter((line) => !line.includes('broken.sarif'))).toEqual([]);
+    expect(said.length).toBeGreaterThan(0);
   });
 });
 

@@ -15,7 +15,7 @@ import * as fc from '../lib/fast-check.ts';
 
 const textOf = (text: string): Text => fileText({ path: 'a.yaml', text });
 /** Far above what is needed, far below what an attack would take. */
-const BOUND_MS = 10_000;
+const BOUND_MS = 5_000;
 
 const within = <T>(work: () => T): T => {
   const start = cpuMs();
@@ -77,13 +77,13 @@ describe('hostile YAML', () => {
   });
 
   it.each([
-    ['brackets', '['.repeat(100_000)],
-    ['closed brackets', '['.repeat(100_000) + ']'.repeat(100_000)],
-    ['braces', '{a: '.repeat(100_000)],
-    ['dashes', '- '.repeat(100_000)],
-    ['question marks', '? '.repeat(100_000)],
+    ['brackets', '['.repeat(30_000)],
+    ['closed brackets', '['.repeat(30_000) + ']'.repeat(30_000)],
+    ['braces', '{a: '.repeat(30_000)],
+    ['dashes', '- '.repeat(30_000)],
+    ['question marks', '? '.repeat(30_000)],
     ['indentation', Array.from({ length: 1200 }, (_, n) => `${' '.repeat(n)}a:`).join('\n')],
-  ])('nested a hundred thousand times is an error: %s', (_name, text) => {
+  ])('nested thirty thousand times is an error: %s', (_name, text) => {
     const file = within(() => parseYaml(textOf(text)));
     expect(file.errors.map(({ message }) => message)).toContain('nested deeper than 200 levels');
     within(() => looseScalars(textOf(text)));
@@ -98,10 +98,10 @@ describe('hostile YAML', () => {
     ['a line of 10 MB', `a: ${'x y '.repeat(2_500_000)}`],
     ['a quoted line of 10 MB', `a: "${'x y '.repeat(2_500_000)}"`],
     ['an open quote', `a: "${'x y\n '.repeat(60_000)}`],
-    ['open templates', '{{ '.repeat(100_000)],
-    ['open Jinja', '{% '.repeat(100_000)],
+    ['open templates', '{{ '.repeat(30_000)],
+    ['open Jinja', '{% '.repeat(30_000)],
     ['blanks', `a:${' '.repeat(1_000_000)}b`],
-    ['colons', `a${': '.repeat(100_000)}`],
+    ['colons', `a${': '.repeat(30_000)}`],
     ['anchors', '&a '.repeat(30_000)],
     ['aliases', `- &a x\n${'- *a\n'.repeat(30_000)}`],
     ['keys', 'a: b\n'.repeat(30_000)],
