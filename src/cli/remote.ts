@@ -1,8 +1,9 @@
 /** Repositories on the network that are given in place of a path: fetched, listed, and gone again afterwards. */
 import { existsSync, lstatSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Failure, FailureKind } from '../org/types.ts';
+import type { Failure } from '../org/types.ts';
 import type { Address } from '../remote/address.ts';
+import { PASSING } from '../remote/types.ts';
 import { printable } from '../report/printable.ts';
 import type { Provenance } from '../report/sarif.ts';
 import type { Listing } from '../source/list.ts';
@@ -110,8 +111,6 @@ export async function withAddress(
     return PASSING.includes(had.kind) ? EXIT.unavailable : EXIT.usage;
   });
 }
-
-const PASSING: readonly FailureKind[] = ['unreachable', 'rate-limited', 'timeout'];
 
 /** The commit in `directory`, or why it cannot be had. */
 async function fetchSource(

@@ -14,3 +14,6 @@ export type FailureKind =
   | 'broken'
   | 'too-large'
   | 'internal';
+
+/** What may be gone a minute later. */
+export const PASSING: readonly FailureKind[] = ['unreachable', 'rate-limited', 'timeout'];

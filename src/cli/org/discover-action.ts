@@ -1,5 +1,6 @@
 import type { Discovery } from '../../org/discover/types.ts';
 import type { Log } from '../../org/log.ts';
+import { PASSING } from '../../remote/types.ts';
 import { jsonText } from '../../report/printable.ts';
 import type { Io } from '../io.ts';
 import { writeTarget } from '../output.ts';
@@ -70,5 +71,3 @@ export function nothingSentence(found: Discovery): string {
   if (left === 0) return 'there is nothing to scan: the sources hold no repository';
   return `there is nothing to scan: the filters left out ${left === 1 ? 'the only repository' : `all ${left} repositories`}`;
 }
-
-const PASSING: readonly string[] = ['unreachable', 'rate-limited', 'timeout'];

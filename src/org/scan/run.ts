@@ -1,8 +1,9 @@
 /** One run over the repositories of an organisation: what changed is scanned, what did not is carried forward, all is recorded. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { PASSING } from '../../remote/types.ts';
 import type { Log } from '../log.ts';
 import type { Run, Status, Store } from '../store.ts';
-import type { Failure, FailureKind, Repository, ScanOutcome } from '../types.ts';
+import type { Failure, Repository, ScanOutcome } from '../types.ts';
 import { forEachByHost, type Limits } from './hosts.ts';
 import { divide } from './plan.ts';
 import type { Pool } from './pool.ts';
@@ -65,8 +66,6 @@ export interface RunSummary {
 
 type Failed = Extract<ScanOutcome, { status: 'error' }>;
 
-/** What may be gone a minute later. */
-const PASSING: readonly FailureKind[] = ['unreachable', 'rate-limited', 'timeout'];
 /** A host that fails so many times in a row is given up, until the second pass and then for this run. */
 const GIVE_UP = 10;
 /** Unchanged repositories that are recorded at once. */
@@ -160,9 +159,9 @@ async function pass(
     if (outcome.status === 'error' && PASSING.includes(outcome.failure.kind)) {
       passing.set(repository.id, outcome);
       // A repository that is slow says nothing of its host.
-      const before = inARow.get(repository.host) ?? 0;
-      inARow.set(repository.host, before + (outcome.failure.kind === 'timeout' ? 0 : 1));
-      if (before + 1 >= GIVE_UP) givenUp.add(repository.host);
+      const failures = (inARow.get(repository.host) ?? 0) + (outcome.failure.kind === 'timeout' ? 0 : 1);
+      inARow.set(repository.host, failures);
+      if (failures >= GIVE_UP) givenUp.add(repository.host);
       return !givenUp.has(repository.host);
     }
     inARow.set(repository.host, 0);
@@ -177,8 +176,7 @@ async function pass(
   await forEachByHost(repositories, limits, work, signal);
   if (fault !== undefined) throw fault;
   for (const repository of repositories) {
-    if ((inARow.get(repository.host) ?? 0) < GIVE_UP || tally.has(repository.id) || passing.has(repository.id))
-      continue;
+    if (!givenUp.has(repository.host) || tally.has(repository.id) || passing.has(repository.id)) continue;
     const message = `${repository.host} did not answer ${GIVE_UP} times in a row, so that it was not asked for this one`;
     passing.set(repository.id, { status: 'error', failure: { kind: 'unreachable', message }, ms: 0 });
   }

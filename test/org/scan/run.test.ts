@@ -172,6 +172,20 @@ describe('a run', () => {
     expect(memory.finished.get('one')).toBe(true);
   });
 
+  test('a repository that is slow does not make its host one that is down', async () => {
+    const calls = new Map<string, number>();
+    const pool = async () =>
+      fakePool(async (one) => {
+        const before = calls.get(one.id) ?? 0;
+        calls.set(one.id, before + 1);
+        if (before > 0 || Number(one.head) > 9) return result(one);
+        return failure(Number(one.head) === 9 ? 'timeout' : 'unreachable');
+      });
+    const summary = await runScan(request({ pool, perHost: 1 }));
+    expect(summary).toMatchObject({ end: 'finished', pending: 0, counts: { scanned: 30 } });
+    expect([...calls.values()].filter((number) => number === 2)).toHaveLength(10);
+  });
+
   test('what the state refuses ends the run, with all that was begun', async () => {
     const memory = memoryStore();
     let closed = 0;
