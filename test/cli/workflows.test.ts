@@ -77,7 +77,8 @@ test('the action that sets up puts a command on PATH that runs', () => {
     const how = { env: { ...env, ACTION_PATH: join(ROOT, 'setup') }, encoding: 'utf8' } as const;
     expect(spawnSync('bash', ['--norc', '-eo', 'pipefail', '-c', step?.run ?? 'exit 99'], how).status).toBe(0);
     const added = readFileSync(env.GITHUB_PATH, 'utf8').trim();
-    const { stdout } = spawnSync('helm4-audit', ['--version'], {
+    // A shell finds it there.
+    const { stdout } = spawnSync('sh', ['-c', 'helm4-audit --version'], {
       env: { PATH: `${added}:${env.PATH}` },
       encoding: 'utf8',
     });
