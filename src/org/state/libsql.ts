@@ -218,7 +218,7 @@ function known(path: string, error: unknown): unknown {
   if (/SQLITE_NOTADB|file is not a database/.test(about)) {
     return stateError('usage', `${path} is not a state of helm4-audit: it is no database`, error);
   }
-  if (/SQLITE_CORRUPT|malformed/.test(about)) {
+  if (/SQLITE_CORRUPT|malformed|JSON cannot hold BLOB|integer overflow/.test(about)) {
     return stateError('usage', `the state ${path} is damaged; go back to a copy of it, or begin a new one`, error);
   }
   if (/SQLITE_FULL|disk is full/.test(about))

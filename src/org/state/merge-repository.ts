@@ -1,7 +1,6 @@
-/** One repository of another state, in one transaction. */
+/** One repository of another state. */
 import { GONE_STATUS, statusCode } from './codes.ts';
 import {
-  type Database,
   inParts,
   insertAll,
   number,
@@ -34,51 +33,59 @@ export function incomingOf(repository: Row): Incoming {
   return { repository, outcome: [], result: [], pin: [], finding: [], parcel: [], delivery: [] };
 }
 
-/** Resolves to the number of findings that are open now, or to undefined when nothing was new. */
-export function mergeRepository(
-  database: Database,
-  runs: readonly RunRow[],
-  incoming: Incoming,
-): Promise<number | undefined> {
-  const keys = new Map(runs.map((run) => [run.id, run.key]));
-  return database.transaction(async (within) => {
-    const key = await keyOf(within, incoming.repository);
-    const known = await statusesOf(within, key, runs);
-    const planned = await plannedIn(within, key, runs);
-    const taken = incoming.outcome
-      .map((row) => numbered(row, keys))
-      .filter(
-        (row) =>
-          rank(numberOrNull(row, 'status')) >
-          rank(known.get(number(row, 'run')) ?? (planned.has(number(row, 'run')) ? null : undefined)),
-      );
-    await takeDelivery(within, key, incoming.delivery);
-    if (taken.length === 0) return undefined;
-    await takeOutcomes(within, key, taken);
-    const before = await standingOf(within, key);
-    const statuses = taken.flatMap((row) =>
-      row['status'] === null ? [] : [[number(row, 'run'), number(row, 'status')] as const],
-    );
-    const theirs = eventsOf(
-      new Map(statuses),
-      incoming.finding.map((row) => periodOf(numbered(row, keys))),
-      orderOf(runs),
-    );
-    const life = await rewrite(within, key, runs, new Map([...(await historyOf(within, key, runs)), ...theirs]));
-    if (before === undefined || theirs.has((await standingOf(within, key))?.last.key ?? Number.NaN)) {
-      await within.run('UPDATE repository SET data = ? WHERE key = ?', [text(incoming.repository, 'data'), key]);
-    }
-    await takeResult(within, key, runs, incoming, keys, before?.held ?? null);
-    return life.gone === null ? life.open.size : 0;
-  });
+/** The runs of this database. */
+export interface Runs {
+  /** Oldest first. */
+  readonly all: readonly RunRow[];
+  /** Their numbers by their ids. */
+  readonly keys: ReadonlyMap<string, number>;
 }
 
-async function keyOf(within: Statements, row: Row): Promise<number> {
+/** Resolves to the number of findings that are open now, or to undefined when nothing was new. */
+export async function mergeRepository(within: Statements, runs: Runs, incoming: Incoming): Promise<number | undefined> {
+  const { key, isNew } = await keyOf(within, incoming.repository);
+  // Nothing is known of a repository that was not there a moment ago, and need not be asked for.
+  const known = isNew ? new Map<number, number>() : await statusesOf(within, key, runs.all);
+  const planned = isNew ? new Set<number>() : await plannedIn(within, key, runs.all);
+  const taken = incoming.outcome
+    .map((row) => numbered(row, runs.keys))
+    .filter(
+      (row) =>
+        rank(numberOrNull(row, 'status')) >
+        rank(known.get(number(row, 'run')) ?? (planned.has(number(row, 'run')) ? null : undefined)),
+    );
+  await takeDelivery(within, key, incoming.delivery);
+  if (taken.length === 0) return undefined;
+  await takeOutcomes(within, key, taken, isNew);
+  const before = isNew ? undefined : await standingOf(within, key);
+  const statuses = new Map(
+    taken.flatMap((row) => (row['status'] === null ? [] : [[number(row, 'run'), number(row, 'status')] as const])),
+  );
+  const theirs = eventsOf(
+    statuses,
+    incoming.finding.map((row) => periodOf(numbered(row, runs.keys))),
+    orderOf(runs.all),
+  );
+  const history = isNew ? theirs : new Map([...(await historyOf(within, key, runs.all)), ...theirs]);
+  const life = await rewrite(within, key, runs.all, history);
+  if (!isNew && (before === undefined || theirs.has((await standingOf(within, key))?.last.key ?? Number.NaN))) {
+    await within.run('UPDATE repository SET data = ? WHERE key = ?', [text(incoming.repository, 'data'), key]);
+  }
+  if (isNew) await giveResult(within, key, theirResult(runs, incoming, statuses), incoming);
+  else await takeResult(within, key, runs, incoming, before?.held ?? null);
+  return life.gone === null ? life.open.size : 0;
+}
+
+async function keyOf(within: Statements, row: Row): Promise<{ readonly key: number; readonly isNew: boolean }> {
   const id = text(row, 'repository');
-  await insertAll(within, 'repository', ['id', 'data'], [[id, text(row, 'data')]], 'ON CONFLICT (id) DO NOTHING');
+  const [added] = await within.all(
+    'INSERT INTO repository (id, data) VALUES (?, ?) ON CONFLICT (id) DO NOTHING RETURNING key',
+    [id, text(row, 'data')],
+  );
+  if (added !== undefined) return { key: number(added, 'key'), isNew: true };
   const [found] = await within.all('SELECT key FROM repository WHERE id = ? FOR UPDATE', [id]);
   if (found === undefined) throw new Error(`${id} could not be added to the state`);
-  return number(found, 'key');
+  return { key: number(found, 'key'), isNew: false };
 }
 
 /** The row with the numbers that this database has for runs. */
@@ -111,8 +118,9 @@ function rank(status: number | null | undefined): number {
   return status === statusCode('error') ? 3 : 4;
 }
 
-async function takeOutcomes(within: Statements, key: number, rows: readonly Row[]): Promise<void> {
-  for (const { part, marks } of inParts(rows.map((row) => number(row, 'run')))) {
+async function takeOutcomes(within: Statements, key: number, rows: readonly Row[], isNew: boolean): Promise<void> {
+  const replaced = isNew ? [] : rows.map((row) => number(row, 'run'));
+  for (const { part, marks } of inParts(replaced)) {
     await within.run(`DELETE FROM failure WHERE run IN (${marks}) AND repository = ?`, [...part, key]);
   }
   await insertAll(
@@ -136,27 +144,39 @@ async function takeOutcomes(within: Statements, key: number, rows: readonly Row[
 async function takeResult(
   within: Statements,
   key: number,
-  runs: readonly RunRow[],
+  runs: Runs,
   incoming: Incoming,
-  keys: ReadonlyMap<string, number>,
   ownHeld: number | null,
 ): Promise<void> {
-  const outcomes = await statusesOf(within, key, runs);
-  const newest = runs.findLast((run) =>
-    [statusCode('scanned'), statusCode('empty')].includes(outcomes.get(run.key) ?? Number.NaN),
-  );
+  const outcomes = await statusesOf(within, key, runs.all);
   const [own] = await within.all('SELECT run FROM result WHERE repository = ?', [key]);
-  const theirs = incoming.result.map((row) => numbered(row, keys)).find((row) => row['run'] === newest?.key);
-  const mine = own !== undefined && own['run'] === newest?.key;
-  const order = orderOf(runs);
-  const theirHeld = numbered(incoming.repository, keys)['held_run'];
+  const theirs = theirResult(runs, incoming, outcomes);
+  const mine = own !== undefined && own['run'] === newestResult(runs, outcomes);
+  const order = orderOf(runs.all);
+  const theirHeld = numbered(incoming.repository, runs.keys)['held_run'];
   const later = typeof theirHeld === 'number' && (ownHeld === null || order(theirHeld) > order(ownHeld));
   if (mine && !(theirs !== undefined && later)) return;
   await within.run('DELETE FROM pin WHERE repository = ?', [key]);
   await within.run('DELETE FROM result WHERE repository = ?', [key]);
   await within.run('DELETE FROM parcel WHERE repository = ?', [key]);
-  if (theirs === undefined) return;
-  await insertAll(within, 'result', RESULT_COLUMNS, [columns(theirs, RESULT_COLUMNS, key)]);
+  await giveResult(within, key, theirs, incoming);
+}
+
+/** The number of the newest run that found out what there is. */
+function newestResult({ all }: Runs, outcomes: ReadonlyMap<number, number>): number | undefined {
+  const found = [statusCode('scanned'), statusCode('empty')];
+  return all.findLast((run) => found.includes(outcomes.get(run.key) ?? Number.NaN))?.key;
+}
+
+function theirResult(runs: Runs, incoming: Incoming, outcomes: ReadonlyMap<number, number>): Row | undefined {
+  const newest = newestResult(runs, outcomes);
+  return incoming.result.map((row) => numbered(row, runs.keys)).find((row) => row['run'] === newest);
+}
+
+/** Writes down the result of the other state; there is none of the repository now. */
+async function giveResult(within: Statements, key: number, result: Row | undefined, incoming: Incoming): Promise<void> {
+  if (result === undefined) return;
+  await insertAll(within, 'result', RESULT_COLUMNS, [columns(result, RESULT_COLUMNS, key)]);
   await insertAll(
     within,
     'pin',

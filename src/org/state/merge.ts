@@ -6,9 +6,14 @@ import type { Dumped, MergeSummary, Store } from '../store.ts';
 import { type Database, type Row, text } from './database.ts';
 import { rememberGiven } from './given.ts';
 import { checkIncoming } from './incoming.ts';
-import { type Incoming, incomingOf, mergeRepository } from './merge-repository.ts';
+import { type Incoming, incomingOf, mergeRepository, type Runs } from './merge-repository.ts';
 import { mergeRuns, settleRuns } from './merge-runs.ts';
 import { allRuns } from './runs.ts';
+
+/** Repositories in one transaction: its end takes as long as one of them. */
+const BATCH = 50;
+/** Or fewer with so many findings together, which are in memory until then. */
+const MANY = 5_000;
 
 export async function mergeStates(database: Database, from: Store): Promise<MergeSummary> {
   const runRows: Row[] = [];
@@ -19,13 +24,29 @@ export async function mergeStates(database: Database, from: Store): Promise<Merg
     runRows.push(row);
   }
   const { added, same, open } = await mergeRuns(database, runRows);
-  const runs = await allRuns(database);
+  const all = await allRuns(database);
+  const runs: Runs = { all, keys: new Map(all.map(({ id, key }) => [id, key])) };
   const summary = { runs: added, repositories: 0, findings: 0 };
+  let batch: Incoming[] = [];
+  const takeBatch = async (): Promise<void> => {
+    const taken = batch;
+    batch = [];
+    if (taken.length === 0) return;
+    const found = await database.transaction(async (within) => {
+      const counts: number[] = [];
+      for (const incoming of taken) {
+        const findings = await mergeRepository(within, runs, incoming);
+        if (findings !== undefined) counts.push(findings);
+      }
+      return counts;
+    });
+    summary.repositories += found.length;
+    summary.findings += found.reduce((sum, count) => sum + count, 0);
+  };
   const take = async (incoming: Incoming): Promise<void> => {
-    const findings = await mergeRepository(database, runs, incoming);
-    if (findings === undefined) return;
-    summary.repositories++;
-    summary.findings += findings;
+    batch.push(incoming);
+    const findings = batch.reduce((sum, { finding }) => sum + finding.length, 0);
+    if (batch.length >= BATCH || findings >= MANY) await takeBatch();
   };
   let incoming: Incoming | undefined;
   for await (const dumped of from.dump(same)) {
@@ -41,6 +62,7 @@ export async function mergeStates(database: Database, from: Store): Promise<Merg
     } else if (incoming !== undefined) add(incoming, dumped);
   }
   if (incoming !== undefined) await take(incoming);
+  await takeBatch();
   await settleRuns(database, open);
   return summary;
 }
