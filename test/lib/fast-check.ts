@@ -12,7 +12,7 @@ const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 0);
 const LOG = process.env['FUZZ_LOG'];
 
 /** Milliseconds that one test may take. */
-export const PATIENCE = 60_000 + SECONDS * 2_000;
+export const PATIENCE = 120_000 + SECONDS * 2_000;
 
 /** Whether this is the long run. */
 export const THOROUGH = SECONDS > 0;

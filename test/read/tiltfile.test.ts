@@ -82,5 +82,5 @@ describe('Tiltfiles', () => {
     readInTime(reader, 'Tiltfile', `helm_resource('a', 'b', flags=[${"'--wait', ".repeat(20_000)}])`);
     readInTime(reader, 'Tiltfile', 'helm_resource('.repeat(20_000));
     readInTime(reader, 'Tiltfile', `for a in [1, 2, 3]:\n  helm_resource(a, 'b')\n`.repeat(3_000));
-  }, 60_000);
+  });
 });

@@ -134,7 +134,7 @@ describe.runIf(process.platform === 'linux')('sarif-multitool', () => {
   };
 
   // It takes seconds to start, hence one run for both.
-  test('has no error and no warning for any report, and can complain', { timeout: 60_000 }, () => {
+  test('has no error and no warning for any report, and can complain', { timeout: 240_000 }, () => {
     const broken = (REPORTS['sample'] ?? '').replaceAll('"shortDescription"', '"xDescription"');
     const said = complaints({ ...REPORTS, broken });
     expect(said.filter((line) => !line.includes('broken.sarif'))).toEqual([]);
