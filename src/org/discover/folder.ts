@@ -18,13 +18,18 @@ const CONFIG_BYTES = 65_536;
 
 /**
  * Lists. A clone within a clone is listed too; linked work trees and submodules, whose `.git` is a file, belong to another
- * repository and are not. Symbolic links are not followed. Throws a `ForgeError` when a part of the folder cannot be read.
+ * repository and are not. Symbolic links are not followed, and folders that lie too deep are not looked into: outside of clones, which
+ * may hold such things of their own, both are logged. Throws a `ForgeError` when a part of the folder cannot be read.
  */
 export function listFolder(path: string, { options, add }: Pick<Listing, 'options' | 'add'>): void {
   const root = realFolder(path);
   const unread: string[] = [];
   const found: string[] = [];
-  const open: { readonly path: string; readonly depth: number }[] = [{ path: root, depth: 0 }];
+  const links: string[] = [];
+  const deep: string[] = [];
+  const open: { readonly path: string; readonly depth: number; readonly inClone: boolean }[] = [
+    { path: root, depth: 0, inClone: false },
+  ];
   let seen = 0;
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     options.signal?.throwIfAborted();
@@ -34,11 +39,21 @@ export function listFolder(path: string, { options, add }: Pick<Listing, 'option
     const kind = kindOf(next.path, entries);
     if (kind !== undefined) found.push(next.path);
     if (kind === 'bare') continue;
+    const inClone = next.inClone || kind === 'clone';
     for (const entry of entries) {
+      const below = join(next.path, entry.name);
+      if (entry.isSymbolicLink() && !inClone && leadsToFolder(below)) links.push(below);
       if (!entry.isDirectory() || PASSED.has(entry.name)) continue;
-      if (next.depth < DEEPEST) open.push({ path: join(next.path, entry.name), depth: next.depth + 1 });
+      if (next.depth < DEEPEST) open.push({ path: below, depth: next.depth + 1, inClone });
+      else if (!inClone) deep.push(below);
     }
   }
+  const tell = (event: string, paths: readonly string[]): void => {
+    const [first] = [...paths].sort();
+    if (first !== undefined) options.log.warn(event, { number: paths.length, first });
+  };
+  tell('symbolic links to folders are not followed', links);
+  tell(`folders more than ${DEEPEST} deep are not looked into`, deep);
   const names = namesOf(root, found.sort());
   add(found.map((one) => diskRepository(one, names.get(one) ?? basename(one))));
   options.onProgress?.(found.length);
@@ -78,6 +93,15 @@ function realFolder(path: string): string {
     throw new ForgeError('not-found', `${path} cannot be read (${errorCode(error)})`);
   }
   throw new ForgeError('not-found', `${path} is no folder`);
+}
+
+function leadsToFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // To nowhere, in a circle, or into what is not for us.
+    return false;
+  }
 }
 
 function entriesOf(path: string, unread: string[]): Dirent[] {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { memoryLog } from '../../support/forge/log.ts';
 import { namesOf, run } from './run.ts';
 
 let home = '';
@@ -21,6 +22,8 @@ beforeAll(() => {
   mkdirSync(join(home, 'group/linked'), { recursive: true });
   writeFileSync(join(home, 'group/linked/.git'), `gitdir: ${join(home, 'group/web/.git')}\n`);
   symlinkSync(join(home, 'outside'), join(home, 'group/away'));
+  symlinkSync(join(home, 'outside'), join(home, 'group/web/vendor/own'));
+  symlinkSync(join(home, 'none'), join(home, 'group/dangling'));
   mkdirSync(join(home, 'group/trick'));
   symlinkSync(join(home, 'outside/real/.git'), join(home, 'group/trick/.git'));
   mkdirSync(join(home, 'group/plain/objects'), { recursive: true });
@@ -40,7 +43,8 @@ function makeGitDir(path: string, config: string): void {
 
 describe('a folder of clones', () => {
   it('lists clones and bare repositories by their way from it, each once, and none outside of it', async () => {
-    const group = await run([`folder:${join(home, 'group')}`]);
+    const log = memoryLog();
+    const group = await run([`folder:${join(home, 'group')}`], { log });
     expect(group).toMatchObject({ complete: true, failures: [] });
     expect(namesOf(group)).toEqual(['web', 'web/vendor/lib']);
     expect(group.repositories[0]).toMatchObject({
@@ -55,6 +59,13 @@ describe('a folder of clones', () => {
     });
     expect(group.repositories[1]?.webUrl).toBe('https://git.example/acme/lib');
     expect(JSON.stringify(group)).not.toContain('pass-word');
+    // What is passed by is told: links lead out of the folder, and those within a clone are its own affair.
+    expect(log.lines.filter(({ level }) => level === 'warn')).toEqual([
+      expect.objectContaining({
+        event: 'symbolic links to folders are not followed',
+        fields: { number: 2, first: join(home, 'group/away') },
+      }),
+    ]);
     const bare = await run([join(home, 'bare')]);
     expect(namesOf(bare)).toEqual(['one', 'two', 'two.git']);
   });
