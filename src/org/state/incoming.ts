@@ -3,12 +3,26 @@ import type { Dumped } from '../store.ts';
 import { GONE_STATUS, severityOf } from './codes.ts';
 import { number, numberOrNull, type Row, text, textOrNull } from './database.ts';
 import { periodOf } from './finding-rows.ts';
-import { damaged, isCauses, isCounts, isObject, isRepository, isSettings, isTexts, parsed } from './shapes.ts';
+import {
+  damaged,
+  isCauses,
+  isCounts,
+  isObject,
+  isRepository,
+  isSettings,
+  isTexts,
+  parsed,
+  VERDICTS,
+  wordOf,
+} from './shapes.ts';
 
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** Throws a `StateError` for a row that this tool would not have written, and could not read again. */
 export function checkIncoming({ table, row }: Dumped): void {
+  // Larger ones and fractions are not what the columns hold.
+  const odd = Object.entries(row).find(([, value]) => typeof value === 'number' && !Number.isSafeInteger(value));
+  if (odd !== undefined) throw damaged(odd[0]);
   switch (table) {
     case 'run':
       checkRun(row);
@@ -21,13 +35,13 @@ export function checkIncoming({ table, row }: Dumped): void {
     }
     case 'outcome': {
       const status = numberOrNull(row, 'status');
-      if (status !== null && (!Number.isInteger(status) || status < 0 || status > GONE_STATUS)) throw damaged('status');
+      if (status !== null && (status < 0 || status > GONE_STATUS)) throw damaged('status');
       return;
     }
     case 'result':
       parsed(row, 'reasons', isTexts);
       parsed(row, 'coverage', isObject);
-      if (!['blocked', 'review', 'ready', 'incomplete'].includes(text(row, 'verdict'))) throw damaged('verdict');
+      wordOf(row, 'verdict', VERDICTS);
       return;
     case 'finding':
       checkFinding(row);
@@ -53,8 +67,7 @@ function checkFinding(row: Row): void {
   periodOf({ ...row, first_run: 0, from_run: 0, end_run: null, seen_run: null });
   for (const column of ['start_line', 'start_column', 'end_line', 'end_column']) {
     const place = number(row, column);
-    if (!Number.isInteger(place) || place < 0) throw damaged(column);
+    if (place < 0) throw damaged(column);
   }
-  const fix = textOrNull(row, 'fix');
-  if (fix !== null && fix !== 'safe' && fix !== 'unsafe') throw damaged('fix');
+  if (row['fix'] !== null) wordOf(row, 'fix', ['safe', 'unsafe']);
 }

@@ -7,7 +7,7 @@ import { type Database, number, numberOrNull, type Row, text, textOrNull } from 
 import { written } from './finding-rows.ts';
 import { statusesOf } from './outcomes.ts';
 import { allRuns } from './runs.ts';
-import { isRepository, isTexts, parsed } from './shapes.ts';
+import { isRepository, isTexts, parsed, VERDICTS, wordOf } from './shapes.ts';
 
 interface Counts {
   errors: number;
@@ -44,7 +44,7 @@ function lastOf(row: Row): NonNullable<RepositoryRow['last']> {
   return {
     head: text(row, 'head'),
     branch: text(row, 'branch'),
-    verdict: written<NonNullable<RepositoryRow['last']>['verdict']>(row, 'verdict'),
+    verdict: wordOf(row, 'verdict', VERDICTS),
     reasons: parsed(row, 'reasons', isTexts),
     commands: number(row, 'commands'),
     uses: number(row, 'uses'),

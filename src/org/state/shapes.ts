@@ -4,7 +4,7 @@
  */
 import type { Confidence } from '../../rule.ts';
 import { at, isShape } from '../forge/shape.ts';
-import type { Cause, Forge, Repository, ScanSettings } from '../types.ts';
+import type { Cause, Forge, Repository, RepositoryResult, ScanSettings } from '../types.ts';
 import { type Row, text } from './database.ts';
 import { stateError } from './error.ts';
 
@@ -22,6 +22,20 @@ export function parsed<T>(row: Row, column: string, is: Is<T>): T {
   if (is(value)) return value;
   throw damaged(column);
 }
+
+/** A word of a column, which is one of the given. Throws a `StateError` for any other. */
+export function wordOf<T extends string>(row: Row, column: string, words: readonly T[]): T {
+  const word = words.find((one) => one === text(row, column));
+  if (word === undefined) throw damaged(column);
+  return word;
+}
+
+export const VERDICTS = [
+  'blocked',
+  'review',
+  'ready',
+  'incomplete',
+] as const satisfies readonly RepositoryResult['verdict'][];
 
 /** The error for a column that holds something that this tool does not write. */
 export function damaged(column: string): Error {

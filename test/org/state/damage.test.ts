@@ -53,6 +53,7 @@ const HARM: readonly (readonly [string, readonly string[]])[] = [
   ['UPDATE result SET reasons = ?', ["''", "'null'", "'[1]'"]],
   ['UPDATE finding SET causes = ?', ["''", "'null'", "'[null]'", `'[{"kind":"evil","name":"x","version":null}]'`]],
   ['UPDATE finding SET severity = ?', ['-1', '77']],
+  ['UPDATE result SET verdict = ?', ["''", "'fine'"]],
 ];
 
 describe('a state whose texts are not as they should be', () => {
@@ -78,7 +79,8 @@ describe('a state that is made to do harm', () => {
     ["UPDATE run SET started_at = 'soon'"],
     ["UPDATE run SET finished_at = '9999-99-99T99:99:99Z'"],
     ['UPDATE run SET complete = 2'],
-    ["UPDATE result SET verdict = 'fine'"],
+    ['UPDATE result SET commands = 9223372036854775807'],
+    ['UPDATE outcome SET status = 9223372036854775807'],
     ["UPDATE finding SET fix = 'evil'"],
     ['UPDATE finding SET start_line = -1'],
     ['UPDATE outcome SET status = 9'],
