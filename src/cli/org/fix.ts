@@ -15,9 +15,8 @@ import {
   labelName,
   noRun,
   rowFilter,
-  ruleNames,
 } from './giving.ts';
-import { whole } from './options.ts';
+import { ruleNames, whole } from './options.ts';
 
 interface FixOptionValues extends GiveOptionValues {
   readonly dryRun: boolean;

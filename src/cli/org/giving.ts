@@ -87,13 +87,6 @@ export async function rowFilter(options: GiveOptionValues): Promise<(row: Reposi
   return ({ repository }) => wanted(repository);
 }
 
-/** Names of the rules that were asked for; null for all. Rejects with UsageError. */
-export async function ruleNames(given: readonly string[] | undefined): Promise<readonly string[] | null> {
-  if (given === undefined) return null;
-  const [{ findRules }, { engine }] = await Promise.all([import('../find-rules.ts'), import('../engine.ts')]);
-  return findRules(given, await engine.rules()).map(({ name }) => name);
-}
-
 /** What all of the ends have in common. */
 export interface Given {
   readonly failed: number;

@@ -12,9 +12,8 @@ import {
   labelName,
   noRun,
   rowFilter,
-  ruleNames,
 } from './giving.ts';
-import { whole } from './options.ts';
+import { ruleNames, whole } from './options.ts';
 
 interface IssuesOptionValues extends GiveOptionValues {
   readonly dryRun: boolean;

@@ -19,6 +19,15 @@ export interface StateOptionValues {
   readonly state?: string;
 }
 
+export interface PoolOptionValues {
+  readonly jobs?: number;
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Megabytes. */
+  readonly memory: number;
+  readonly cache?: string;
+}
+
 export interface SettingsOptionValues {
   readonly target?: string;
   readonly support?: 'helm4' | 'both';
@@ -35,6 +44,19 @@ export function addLogOptions(command: Command): Command {
   return command
     .option('--log <format>', `log lines on standard error: ${LOG_FORMATS.join(', ')}`, choice(LOG_FORMATS))
     .option('--quiet', 'say nothing but warnings and errors');
+}
+
+/** `--jobs`, `--timeout`, `--memory`, `--cache`: how repositories are scanned in threads. */
+export function addPoolOptions(command: Command): Command {
+  return command
+    .option('--jobs <number>', 'repositories at the same time (default: one per processor, at most 4)', whole(1, 256))
+    .addOption(
+      new Option('--timeout <time>', 'time for one repository: 90s, 10m, 1h')
+        .argParser(duration)
+        .default(600_000, '10m'),
+    )
+    .option('--memory <megabytes>', 'memory for one repository', whole(64, 65_536), 2048)
+    .option('--cache <directory>', 'keep what is known of file contents here', nonEmpty);
 }
 
 /** `--state`. */
@@ -78,14 +100,16 @@ export async function settingsOf(options: SettingsOptionValues, io: Io): Promise
     asOf: options.asOf ?? today(io),
     support: options.support ?? null,
     minConfidence: options.minConfidence,
-    rules: options.rule === undefined ? null : await ruleNames(options.rule),
+    rules: await ruleNames(options.rule),
     ignores: options.ignores,
     include: options.include ?? [],
     exclude: options.exclude ?? [],
   };
 }
 
-async function ruleNames(given: readonly string[]): Promise<readonly string[]> {
+/** Names of the rules that were asked for; null for all. Rejects with UsageError. */
+export async function ruleNames(given: readonly string[] | undefined): Promise<readonly string[] | null> {
+  if (given === undefined) return null;
   const { findRules } = await import('../find-rules.ts');
   return findRules(given, await engine.rules()).map(({ name }) => name);
 }

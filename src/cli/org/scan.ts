@@ -6,27 +6,29 @@ import type { Io } from '../io.ts';
 import { choice } from '../options.ts';
 import {
   addLogOptions,
+  addPoolOptions,
   addSettingsOptions,
   addStateOption,
-  duration,
   type LogOptionValues,
   nonEmpty,
+  type PoolOptionValues,
   type SettingsOptionValues,
   type StateOptionValues,
   whole,
 } from './options.ts';
 import { addSourceOptions, type SourceOptionValues } from './sources.ts';
 
-export interface ScanOptionValues extends SourceOptionValues, SettingsOptionValues, StateOptionValues, LogOptionValues {
+export interface ScanOptionValues
+  extends SourceOptionValues,
+    SettingsOptionValues,
+    StateOptionValues,
+    PoolOptionValues,
+    LogOptionValues {
   readonly run?: string;
   readonly fresh?: boolean;
   readonly force?: boolean;
   readonly shard?: Shard;
-  readonly jobs?: number;
   readonly perHost: number;
-  readonly timeout: number;
-  readonly memory: number;
-  readonly cache?: string;
   readonly sarif?: boolean;
   readonly sarifDir?: string;
   readonly failOn: FailOn;
@@ -63,20 +65,12 @@ export function scanCommand(org: Command, io: Io, exit: { code: number }): void 
     .command('scan')
     .description('scan what changed in every repository, and record the results')
     .helpOption('-h, --help', 'print this help');
-  addSettingsOptions(addStateOption(addSourceOptions(command)))
+  addPoolOptions(addSettingsOptions(addStateOption(addSourceOptions(command))))
     .option('--run <id>', 'name of this run (default: that of the CI job, else by the time)', runName)
     .option('--fresh', 'begin a new run, even if one was left unfinished')
     .option('--force', 'scan everything, whether it changed or not')
     .option('--shard <i/n>', 'only part i of n of the repositories', shard)
-    .option('--jobs <number>', 'repositories at the same time (default: one per processor, at most 4)', whole(1, 256))
     .option('--per-host <number>', 'of one forge at the same time', whole(1, 100), 4)
-    .addOption(
-      new Option('--timeout <time>', 'time for one repository: 90s, 10m, 1h')
-        .argParser(duration)
-        .default(600_000, '10m'),
-    )
-    .option('--memory <megabytes>', 'memory for one repository', whole(64, 65_536), 2048)
-    .option('--cache <directory>', 'keep what is known of file contents here', nonEmpty)
     .option('--sarif', "keep the SARIF of changed results for 'org upload'")
     .option('--sarif-dir <directory>', 'write the SARIF of each scanned repository here', nonEmpty)
     .option('--fail-on <severity>', `lowest severity that fails: ${FAIL_ON.join(', ')}`, choice(FAIL_ON), 'never')

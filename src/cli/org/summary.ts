@@ -1,6 +1,6 @@
 /** What a scan of an organisation came to, for a terminal: totals, and beside them how much they rest on. */
 import { STANDINGS, type Standing, standingOf } from '../../org/export/standing.ts';
-import { standingWord } from '../../org/export/words.ts';
+import { change, FAILURES, figure, percent, standingWord, timeWords } from '../../org/export/words.ts';
 import type { RunSummary } from '../../org/scan/run.ts';
 import type { RepositoryRow, TrendPoint } from '../../org/store.ts';
 import type { FailureKind } from '../../org/types.ts';
@@ -21,25 +21,13 @@ export interface SummaryFacts {
 /** Repositories that are named for one kind of error. */
 const NAMED = 5;
 
-const WAY_OUT: Readonly<Record<FailureKind, string>> = {
-  'not-found': 'gone, or not for this token: check that it may read the contents of the repositories',
-  denied: 'the forge refused: check the token, its expiry and single sign-on',
-  unreachable: 'the network or the forge failed: run the same command again',
-  'rate-limited': 'the forge asks for a pause: run the same command later, or with --jobs 1',
-  timeout: 'took too long: raise --timeout, or leave folders out with --exclude',
-  broken: 'git cannot read it: git fsck where the repository is kept says more',
-  'too-large': 'larger than is read: leave folders out with --exclude',
-  internal: 'a fault of helm4-audit: please report it',
-};
-
 /** The whole text, with a line break at its end. */
 export function summaryText(facts: SummaryFacts): string {
   const { summary, rows, seconds, failedSources, next } = facts;
   const { counts } = summary;
-  const known = rows.filter(({ last }) => last !== null);
   const blocks = [
     [
-      `${coverageText(rows, known.length)}, in ${durationText(seconds)}`,
+      `${coverageText(rows)}, in ${durationText(seconds)}`,
       ...(summary.pending > 0
         ? [`${count(summary.pending, 'repository is', 'repositories are')} still to be scanned`]
         : []),
@@ -71,12 +59,9 @@ export function summaryText(facts: SummaryFacts): string {
 }
 
 /** `1,996 of 2,000 repositories have a result (99.8 %)`. */
-export function coverageText(rows: readonly RepositoryRow[], known: number): string {
-  const empty = rows.filter(({ status, last }) => status === 'empty' && last === null).length;
-  const share = rows.length === 0 ? 0 : (known + empty) / rows.length;
-  // Nothing but all of them is 100 %.
-  const percent = share === 1 ? '100' : Math.min(99.9, share * 100).toFixed(1);
-  return `${figure(known + empty)} of ${figure(rows.length)} repositories have a result (${percent} %)`;
+function coverageText(rows: readonly RepositoryRow[]): string {
+  const known = rows.filter(({ status, last }) => last !== null || status === 'empty').length;
+  return `${figure(known)} of ${figure(rows.length)} repositories have a result (${percent(known, rows.length)})`;
 }
 
 /** Where the repositories stand, as in the report: one that failed is not ready, whatever it was before. */
@@ -100,18 +85,15 @@ function findingLines({ rows, trend }: SummaryFacts): string[] {
   const now = trend.at(-1);
   const before = trend.at(-2);
   const total = (of: 'errors' | 'warnings' | 'notes'): number => rows.reduce((sum, row) => sum + row[of], 0);
-  const change = (of: 'errors' | 'warnings' | 'notes'): string => {
-    if (now === undefined || before === undefined) return '';
-    const by = now[of] - before[of];
-    return by === 0 ? '±0' : `${by > 0 ? '+' : '−'}${figure(Math.abs(by))}`;
-  };
-  const since = before === undefined ? '' : `, change since ${before.at.slice(0, 16).replace('T', ' ')} UTC`;
+  const changed = (of: 'errors' | 'warnings' | 'notes'): string =>
+    now === undefined || before === undefined ? '' : change(now[of] - before[of]);
+  const since = before === undefined ? '' : `, change since ${timeWords(before.at)}`;
   return [
     `Findings${since}`,
     ...table([
-      ['blockers', total('errors'), change('errors')],
-      ['warnings', total('warnings'), change('warnings')],
-      ['notes', total('notes'), change('notes')],
+      ['blockers', total('errors'), changed('errors')],
+      ['warnings', total('warnings'), changed('warnings')],
+      ['notes', total('notes'), changed('notes')],
     ]),
   ];
 }
@@ -123,7 +105,7 @@ function errorLines({ failures }: RunSummary): string[] {
   const lines = [...kinds]
     .sort(([, a], [, b]) => b.length - a.length)
     .flatMap(([kind, some]) => [
-      `  ${kind} (${figure(some.length)}): ${WAY_OUT[kind]}`,
+      `  ${kind} (${figure(some.length)}): ${FAILURES[kind].wayOut}`,
       ...some
         .slice(0, NAMED)
         .map(({ repository, failure }) => `    ${printable(repository.id)}: ${printable(failure.message)}`),
@@ -141,9 +123,4 @@ function table(lines: readonly Line[]): string[] {
   return lines.map(([text, number, note = '']) =>
     `  ${text.padEnd(label)}  ${figure(number).padStart(width)}${note === '' ? '' : `  ${note}`}`.trimEnd(),
   );
-}
-
-/** `2,000`. */
-function figure(number: number): string {
-  return String(number).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

@@ -1,14 +1,18 @@
 /** `helm4-audit org worker`: its options. What it does is in `worker-action.ts`. */
 import { type Command, Option } from 'commander';
 import type { Io } from '../io.ts';
-import { addLogOptions, addStateOption, duration, type LogOptionValues, nonEmpty, whole } from './options.ts';
+import {
+  addLogOptions,
+  addPoolOptions,
+  addStateOption,
+  duration,
+  type LogOptionValues,
+  nonEmpty,
+  type PoolOptionValues,
+} from './options.ts';
 import { addQueueOptions, type QueueOptionValues } from './queue-options.ts';
 
-export interface WorkerOptionValues extends QueueOptionValues, LogOptionValues {
-  readonly jobs?: number;
-  readonly timeout: number;
-  readonly memory: number;
-  readonly cache?: string;
+export interface WorkerOptionValues extends QueueOptionValues, PoolOptionValues, LogOptionValues {
   readonly drain?: boolean;
   readonly grace: number;
   readonly lock: number;
@@ -34,15 +38,7 @@ export function workerCommand(org: Command, io: Io, exit: { code: number }): voi
     .command('worker')
     .description("scan what 'org enqueue' put into the queue")
     .helpOption('-h, --help', 'print this help');
-  addQueueOptions(addStateOption(command))
-    .option('--jobs <number>', 'repositories at the same time (default: one per processor, at most 4)', whole(1, 256))
-    .addOption(
-      new Option('--timeout <time>', 'time for one repository: 90s, 10m, 1h')
-        .argParser(duration)
-        .default(600_000, '10m'),
-    )
-    .option('--memory <megabytes>', 'memory for one repository', whole(64, 65_536), 2048)
-    .option('--cache <directory>', 'keep what is known of file contents here', nonEmpty)
+  addPoolOptions(addQueueOptions(addStateOption(command)))
     .option('--drain', 'end when all runs are finished')
     .addOption(
       new Option('--grace <time>', 'for what is being scanned when the worker is stopped')

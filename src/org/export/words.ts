@@ -73,11 +73,11 @@ export const FAILURES: Readonly<Record<FailureKind, { readonly words: string; re
   'rate-limited': {
     words: 'rate limited',
     wayOut:
-      'The forge asked for a pause. Run again later, with less at once, or with a GitHub App, whose limit is higher.',
+      'The forge asked for a pause. Run again later, with less at once (--per-host 1), or with a GitHub App, whose limit is higher.',
   },
   timeout: {
     words: 'took too long',
-    wayOut: 'Raise the time limit, or leave large folders out with --exclude.',
+    wayOut: 'Raise the time limit (--timeout), or leave large folders out with --exclude.',
   },
   broken: {
     words: 'broken repository',
