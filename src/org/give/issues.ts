@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { FindingRow, RepositoryRow, Run, Store } from '../store.ts';
 import { type ApiOf, isUnauthorized, type NotOk } from './api.ts';
 import { doneIssue, LABEL, markOf, openIssue } from './issue-body.ts';
-import { type Asked, type Draft, type Issue, type Tracker, trackerOf } from './tracker.ts';
+import { type Asked, type Draft, type Issue, mayHaveTracker, NO_TRACKER, type Tracker, trackerOf } from './tracker.ts';
 
 export interface IssuesOptions {
   readonly store: Pick<Store, 'newestRun' | 'repositories' | 'findings' | 'given' | 'give'>;
@@ -86,6 +86,11 @@ async function trackOne(task: Task, options: IssuesOptions, summary: IssuesSumma
   if (repository.archived) {
     summary.refused++;
     log.warn('no issue', { repository: repository.id, reason: 'it is archived' });
+    return;
+  }
+  if (!mayHaveTracker(repository)) {
+    summary.impossible++;
+    log.warn('no issue', { repository: repository.id, reason: NO_TRACKER });
     return;
   }
   const api = await options.api(repository);

@@ -38,7 +38,15 @@ export interface Tracker {
 export function trackerOf(repository: Repository, api: Api): Tracker | string {
   if (repository.forge === 'gitlab') return gitlabTracker(gitlabPath(repository), api);
   const path = repository.forge === 'github' ? githubPath(repository) : undefined;
-  return path === undefined ? 'issues are written on GitHub and GitLab only' : githubTracker(path, api);
+  return path === undefined ? NO_TRACKER : githubTracker(path, api);
+}
+
+/** Why a repository has no tracker. */
+export const NO_TRACKER = 'issues are written on GitHub and GitLab only';
+
+/** Whether there can be a tracker, before anybody asks for a token. */
+export function mayHaveTracker({ forge }: Repository): boolean {
+  return forge === 'github' || forge === 'gitlab';
 }
 
 /** https://docs.github.com/rest/issues/issues */

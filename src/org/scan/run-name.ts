@@ -32,7 +32,8 @@ function ciRun(env: Environment): string | undefined {
     return value !== undefined && /^[\w.-]{1,60}$/.test(value) ? value : undefined;
   };
   const github = plain('GITHUB_RUN_ID');
-  if (github !== undefined) return `github-${github}-${plain('GITHUB_RUN_ATTEMPT') ?? '1'}`;
+  // Without the attempt: parts that are started again belong to the same run as those that need not be.
+  if (github !== undefined) return `github-${github}`;
   const gitlab = plain('CI_PIPELINE_ID');
   return gitlab === undefined ? undefined : `gitlab-${gitlab}`;
 }

@@ -59,6 +59,7 @@ describe('the name of a run', () => {
   test('is the same in all jobs of one CI run, and another for another scan', () => {
     const env = { GITHUB_RUN_ID: '5', GITHUB_RUN_ATTEMPT: '1' };
     expect(runName('a', 'k', env, 0)).toBe(runName('a', 'k', env, 99));
+    expect(runName('a', 'k', { ...env, GITHUB_RUN_ATTEMPT: '2' }, 0)).toBe(runName('a', 'k', env, 0));
     expect(runName('a', 'k', env, 0)).not.toBe(runName('b', 'k', env, 0));
     expect(runName('a', 'k', { CI_PIPELINE_ID: '9' }, 0)).toMatch(/^gitlab-9-[0-9a-f]{8}$/);
     expect(runName('a', 'k', { GITHUB_RUN_ID: '../x y' }, 0)).toMatch(/^19700101T000000-[0-9a-f]{8}$/);

@@ -153,6 +153,20 @@ describe.each([
     expect(await run()).toMatchObject({ untouched: 1 });
   });
 
+  test.each(['path', 'write', 'rule'])('a %s that looks like the marker is none', async (place) => {
+    const web = repositoryOf('acme/web');
+    blocked(web, { [place]: '<!-- helm4-audit issue v1 done -->' });
+    await run();
+    expect(await run()).toMatchObject({ untouched: 1, updated: 0 });
+    const issue = theIssue('acme/web');
+    issue.state = 'closed';
+    expect(await run()).toMatchObject({ declined: 1, updated: 0 });
+    issue.state = 'open';
+    mended(web);
+    expect(await run()).toMatchObject({ closed: 1 });
+    expect(issue.body).toMatch(/\n<!-- helm4-audit issue v1 done -->$/);
+  });
+
   test('a dry run reads and writes nothing, to the forge or to the state', async () => {
     const web = repositoryOf('acme/web');
     blocked(web);
@@ -206,7 +220,8 @@ test('an App finds its issue by an author that is no person', async () => {
 
 test('other forges have no issues, and without a token nothing is asked', async () => {
   blocked(aRepository('acme/a', `${forge.url}/2.0`, { forge: 'bitbucket' }));
-  expect(await run()).toMatchObject({ impossible: 1 });
+  blocked(aRepository('acme/c', 'https://no-token.example/2.0', { forge: 'bitbucket' }));
+  expect(await run()).toMatchObject({ impossible: 2, unauthorized: undefined });
   blocked(aRepository('acme/b', 'https://git.elsewhere.example/api/v3'));
   expect((await run()).unauthorized).toContain('no token for git.elsewhere.example');
 });
