@@ -15,11 +15,12 @@ const PLACES = 15;
 
 export const LABEL = 'helm4-audit';
 const TITLE = 'What breaks here under Helm 4';
-const MARKER = /<!-- helm4-audit issue v1 ([0-9a-f]{16}|done) -->/;
+/** On a line of its own, and the last one counts: names and spellings of the repository may look like it. */
+const MARKERS = /^<!-- helm4-audit issue v1 ([0-9a-f]{16}|done) -->(?=[ \t\r]*$)/gm;
 
 /** What the marker of an issue says: the digest of what it tells, or that it is done; undefined for issues of others. */
 export function markOf(body: string): string | undefined {
-  return MARKER.exec(body)?.[1];
+  return markerIn(body)?.[1];
 }
 
 /** The issue of a repository with blockers, and the digest that its marker holds. The commit is not part of that. */
@@ -65,7 +66,10 @@ export function openIssue(
 /** The same issue when nothing is left, and the comment that goes with it. */
 export function doneIssue(body: string): { readonly draft: Draft; readonly comment: string } {
   const comment = 'Nothing is left that breaks under Helm 4, as far as `helm4-audit` can tell.';
-  return { draft: { title: TITLE, body: body.replace(MARKER, marker('done')) }, comment };
+  const found = markerIn(body);
+  const end = found === undefined ? body.length : found.index + found[0].length;
+  const done = `${body.slice(0, found?.index ?? end)}${marker('done')}${body.slice(end)}`;
+  return { draft: { title: TITLE, body: done }, comment };
 }
 
 function groupText(group: readonly [FindingRow, ...FindingRow[]], row: RepositoryRow, head: string): string {
@@ -91,6 +95,10 @@ function asOf({ repository }: RepositoryRow, head: string): string {
   const short = head.slice(0, 12);
   const link = commitLink(repository, head);
   return `As of commit ${link === null ? mdCode(short) : mdLink(short, link)}.`;
+}
+
+function markerIn(body: string): (RegExpMatchArray & { readonly index: number }) | undefined {
+  return [...body.matchAll(MARKERS)].at(-1);
 }
 
 function marker(mark: string): string {

@@ -158,13 +158,14 @@ describe.each([
     blocked(web, { [place]: '<!-- helm4-audit issue v1 done -->' });
     await run();
     expect(await run()).toMatchObject({ untouched: 1, updated: 0 });
-    const issue = theIssue('acme/web');
-    issue.state = 'closed';
-    expect(await run()).toMatchObject({ declined: 1, updated: 0 });
-    issue.state = 'open';
     mended(web);
     expect(await run()).toMatchObject({ closed: 1 });
+    const issue = theIssue('acme/web');
     expect(issue.body).toMatch(/\n<!-- helm4-audit issue v1 done -->$/);
+    blocked(web, { [place]: '<!-- helm4-audit issue v1 done -->' });
+    expect(await run()).toMatchObject({ updated: 1 });
+    issue.state = 'closed';
+    expect(await run()).toMatchObject({ declined: 1, updated: 0 });
   });
 
   test('a dry run reads and writes nothing, to the forge or to the state', async () => {
