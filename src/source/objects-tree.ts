@@ -23,7 +23,7 @@ export interface CommitTree {
 /** The largest public repositories have half a million files. */
 const MOST_ENTRIES = 2_000_000;
 const MOST_BYTES = 400 * 2 ** 20;
-/** A tree may hold the same tree many times over, and that again: listing it has no end, and need not print anything. */
+/** A tree may hold the same tree many times over, and that again: listing it has no end. */
 const MILLISECONDS = 120_000;
 /** So many bad names are told. */
 const MOST_PROBLEMS = 100;
@@ -40,11 +40,12 @@ export async function treeOf(store: ObjectStore, commit: string, session: Sessio
   let entries = 0;
   const watch = (piece: Buffer): string | undefined => {
     for (let at = piece.indexOf(0); at >= 0; at = piece.indexOf(0, at + 1)) entries++;
-    return entries > MOST_ENTRIES ? `more than ${MOST_ENTRIES} files` : undefined;
+    return entries > MOST_ENTRIES ? `more than ${MOST_ENTRIES} files and folders` : undefined;
   };
   const tooMuch = `names of more than ${MOST_BYTES / 2 ** 20} MB`;
   const asked = { most: MOST_BYTES, tooMuch, watch, milliseconds: MILLISECONDS };
-  const { output, failure } = await askStore(store, ['ls-tree', '-r', '-z', '--full-tree', tree], asked);
+  // Trees are told too: empty ones, each many times over, would have git go on without a word, even when nobody listens any more.
+  const { output, failure } = await askStore(store, ['ls-tree', '-r', '-t', '-z', '--full-tree', tree], asked);
   if (failure !== undefined) throw new ObjectsError('broken', `the tree of the commit cannot be read: ${failure}`);
   return { tree, ...entriesOf(output) };
 }
@@ -68,7 +69,8 @@ function entriesOf(output: Buffer): Omit<CommitTree, 'tree'> {
   splitNames(output, (entry) => {
     const tab = entry.indexOf('\t');
     const path = entry.slice(tab + 1);
-    const [mode, , oid] = entry.slice(0, tab).split(' ');
+    const [mode, type, oid] = entry.slice(0, tab).split(' ');
+    if (type === 'tree') return;
     const bad = badName(path);
     if (bad !== undefined) refuse(path, bad);
     else if (mode === '160000') submodules.push(path);

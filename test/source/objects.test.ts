@@ -295,9 +295,12 @@ describe('a hostile repository', () => {
     await expect(listTreeObject(root, [['40000', 'a', '1'.repeat(40)]])).rejects.toMatchObject({ kind: 'broken' });
   });
 
-  it('holds the same tree over and over', async () => {
+  it.each([
+    ['the same tree', [['100644', 'f', '7'.repeat(40)]]],
+    ['the same empty tree', []],
+  ] as const)('holds %s over and over', async (_, entries) => {
     const root = repository({});
-    let tree = treeObject(root, [['100644', 'f', object(root, 'blob', 'helm ls')]]);
+    let tree = treeObject(root, entries);
     for (let level = 0; level < 12; level++) {
       tree = treeObject(
         root,
