@@ -121,7 +121,7 @@ function statementsOf(database: Libsql.Database, path: string): Statements {
     const known = prepared.get(sql);
     if (known !== undefined) return known;
     if (prepared.size >= PREPARED) prepared.clear();
-    const statement = database.prepare(sql.replace(/ FOR UPDATE$/, ''));
+    const statement = database.prepare(sql.replace(/ FOR UPDATE(?: OF \w+)?$/, ''));
     prepared.set(sql, statement);
     return statement;
   };

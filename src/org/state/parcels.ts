@@ -4,13 +4,12 @@ import type { RepositoryResult } from '../types.ts';
 import { bytes, type Database, insertAll, type Row, type Statements, text } from './database.ts';
 import { isRepository, parsed } from './shapes.ts';
 
-/** Keeps the SARIF of the newest result unless that was delivered or refused as it is. What was kept before is out of date. */
+/** Keeps the SARIF of the newest result unless that was delivered or refused as it is. What was kept before is dropped by then. */
 export async function keepParcel(
   within: Statements,
   key: number,
   { digest, head, branch, sarif }: RepositoryResult,
 ): Promise<void> {
-  await dropParcel(within, key);
   if (sarif === null) return;
   const [delivery] = await within.all('SELECT done, refused FROM delivery WHERE repository = ?', [key]);
   if (delivery !== undefined && (delivery['done'] === digest || delivery['refused'] === digest)) return;
@@ -22,7 +21,7 @@ export async function keepParcel(
   );
 }
 
-/** What was kept is out of date, and nothing takes its place. */
+/** What was kept is out of date. */
 export async function dropParcel(within: Statements, key: number): Promise<void> {
   await within.run('DELETE FROM parcel WHERE repository = ?', [key]);
 }

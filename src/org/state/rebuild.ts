@@ -11,11 +11,11 @@ import { writeStanding } from './standing.ts';
 type History = ReadonlyMap<number, Event<Stored>>;
 
 /** Puts an event of an older run into the history of the repository; outcomes have it already. */
-export async function rebuild(within: Statements, key: number, event: Event<Stored>): Promise<void> {
+export async function rebuild(within: Statements, key: number, event: Event<Stored>): Promise<Life<Stored>> {
   const runs = await allRuns(within);
   const history = new Map(await historyOf(within, key, runs));
   history.set(event.run, event);
-  await rewrite(within, key, runs, history);
+  return rewrite(within, key, runs, history);
 }
 
 /**

@@ -6,8 +6,8 @@ import { type Stored, storedFindings } from './finding-rows.ts';
 import type { Event } from './life.ts';
 import { dropParcel, keepParcel } from './parcels.ts';
 import { dropResult, keepResult, keepStamp } from './results.ts';
-import { isAfter, list, newestRun, type RunRow, runRow } from './runs.ts';
-import { standingOf, takeIn } from './standing.ts';
+import { isAfter, list, newestRun, type RunRow, runOfRow, runRow } from './runs.ts';
+import { takeIn } from './standing.ts';
 
 export function recordOutcome(
   database: Database,
@@ -24,24 +24,34 @@ async function recordWithin(
   repository: Repository,
   outcome: ScanOutcome,
 ): Promise<boolean> {
-  const run = await runRow(within, runId);
-  const key = await lockRepository(within, run, repository);
+  const { run, key } = await lockRepository(within, runId, repository);
   if (!(await takeOutcome(within, run, key, outcome))) return false;
-  await takeIn(within, key, run, eventOf(run.key, outcome));
-  await keepTold(within, run, key, repository, outcome);
+  const taken = await takeIn(within, key, run, eventOf(run.key, outcome));
+  // What is told is the newest good result: a newer run may have told it.
+  if (taken.held === run.key) await keepTold(within, run, key, repository, outcome, taken.isFirst);
   return true;
 }
 
-/** The number of the repository. Nobody else records for it until the transaction ends. */
-async function lockRepository(within: Statements, run: RunRow, repository: Repository): Promise<number> {
+/** The run, and the number of the repository. Nobody else records for it until the transaction ends. */
+async function lockRepository(
+  within: Statements,
+  runId: string,
+  repository: Repository,
+): Promise<{ readonly run: RunRow; readonly key: number }> {
   const lock = 'SELECT key FROM repository WHERE id = ? FOR UPDATE';
-  const [known] = await within.all(lock, [repository.id]);
-  if (known !== undefined) return number(known, 'key');
+  // Most often both are there: what a run plans is listed as it begins.
+  const [both] = await within.all(
+    `SELECT run.key, run.id, run.started_at, run.scan_key, repository.key AS repository FROM run, repository
+     WHERE run.id = ? AND repository.id = ? FOR UPDATE OF repository`,
+    [runId, repository.id],
+  );
+  if (both !== undefined) return { run: runOfRow(both), key: number(both, 'repository') };
+  const run = await runRow(within, runId);
   const newest = await newestRun(within);
   await list(within, [repository], newest === undefined || !isAfter(newest, run));
   const [added] = await within.all(lock, [repository.id]);
   if (added === undefined) throw new Error(`${repository.id} could not be added to the state`);
-  return number(added, 'key');
+  return { run, key: number(added, 'key') };
 }
 
 /** Writes down that the run has an outcome; false when it had one. */
@@ -78,22 +88,23 @@ function eventOf(run: number, outcome: ScanOutcome): Event<Stored> {
   }
 }
 
-/** What is told of the newest good result, unless a newer run has told it. */
+/** Keeps what is told of the newest good result. */
 async function keepTold(
   within: Statements,
   run: RunRow,
   key: number,
   repository: Repository,
   outcome: ScanOutcome,
+  isFirst: boolean,
 ): Promise<void> {
   if (outcome.status === 'error') return;
-  const standing = await standingOf(within, key);
-  if (standing === undefined || standing.held !== run.key) return;
   if (outcome.status === 'unchanged') await keepStamp(within, key, repository);
-  else if (outcome.status === 'empty') {
-    await dropResult(within, key);
-    await dropParcel(within, key);
-  } else {
+  else {
+    if (!isFirst) {
+      await dropResult(within, key);
+      await dropParcel(within, key);
+    }
+    if (outcome.status === 'empty') return;
     await keepResult(within, run, key, repository, outcome.result);
     await keepParcel(within, key, outcome.result);
   }

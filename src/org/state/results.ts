@@ -26,6 +26,7 @@ export const RESULT_COLUMNS = [
 
 export const PIN_COLUMNS = ['repository', 'place', 'how', 'tool', 'version', 'span', 'major', 'path', 'line'] as const;
 
+/** Writes down the result; what was kept before is dropped by then. */
 export async function keepResult(
   within: Statements,
   run: RunRow,
@@ -33,7 +34,6 @@ export async function keepResult(
   repository: Repository,
   result: RepositoryResult,
 ): Promise<void> {
-  await dropResult(within, key);
   const { head, branch, digest, verdict, reasons, coverage, commands, uses, pins, owner, bytes, ms } = result;
   await insertAll(within, 'result', RESULT_COLUMNS, [
     [
@@ -64,7 +64,7 @@ export async function keepResult(
   );
 }
 
-/** The repository has no commit: nothing holds for it, and nothing is to be told of it. */
+/** Nothing holds for the repository any more. */
 export async function dropResult(within: Statements, key: number): Promise<void> {
   await within.run('DELETE FROM pin WHERE repository = ?', [key]);
   await within.run('DELETE FROM result WHERE repository = ?', [key]);

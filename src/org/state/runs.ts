@@ -46,6 +46,11 @@ export async function findRun(from: Statements, id: string): Promise<Run | undef
 export async function runRow(from: Statements, id: string): Promise<RunRow> {
   const [row] = await from.all('SELECT key, id, started_at, scan_key FROM run WHERE id = ?', [id]);
   if (row === undefined) throw stateError('usage', `the state knows no run ${id}`);
+  return runOfRow(row);
+}
+
+/** Of a row with `key`, `id`, `started_at` and `scan_key`. */
+export function runOfRow(row: Row): RunRow {
   return {
     key: number(row, 'key'),
     id: text(row, 'id'),
@@ -57,12 +62,7 @@ export async function runRow(from: Statements, id: string): Promise<RunRow> {
 /** All runs, oldest first. */
 export async function allRuns(from: Pick<Statements, 'all'>): Promise<readonly RunRow[]> {
   const rows = await from.all('SELECT key, id, started_at, scan_key FROM run ORDER BY started_at, id');
-  return rows.map((row) => ({
-    key: number(row, 'key'),
-    id: text(row, 'id'),
-    startedAt: text(row, 'started_at'),
-    scanKey: text(row, 'scan_key'),
-  }));
+  return rows.map(runOfRow);
 }
 
 function runOf(row: Row): Run {

@@ -28,11 +28,19 @@ export async function standingOf(within: Statements, key: number): Promise<Stand
   };
 }
 
+interface Taken {
+  /** Whether nothing was known of the repository. */
+  readonly isFirst: boolean;
+  /** The newest run that found a result to hold. */
+  readonly held: number | null;
+}
+
 /** Takes in what a run found: at the end of the history, or where it belongs when newer runs were quicker. */
-export async function takeIn(within: Statements, key: number, run: RunRow, event: Event<Stored>): Promise<void> {
+export async function takeIn(within: Statements, key: number, run: RunRow, event: Event<Stored>): Promise<Taken> {
   const standing = await standingOf(within, key);
-  if (standing !== undefined && !isAfter(run, standing.last)) await rebuild(within, key, event);
-  else await follow(within, key, standing, event);
+  const late = standing !== undefined && !isAfter(run, standing.last);
+  const { held } = late ? await rebuild(within, key, event) : await follow(within, key, standing, event);
+  return { isFirst: standing === undefined, held };
 }
 
 /** Reads and writes only what the event may change. */
@@ -41,12 +49,13 @@ async function follow(
   key: number,
   before: Standing | undefined,
   event: Event<Stored>,
-): Promise<void> {
+): Promise<Life<Stored>> {
   const life = newLife<Stored>();
   life.held = before?.held ?? null;
   life.since = before?.since ?? null;
   life.gone = before?.gone ?? null;
-  if (event.kind === 'found' || event.kind === 'gone' || life.gone !== null) await load(within, key, life);
+  const matters = event.kind === 'found' || event.kind === 'gone' || life.gone !== null;
+  if (matters && before !== undefined) await load(within, key, life);
   const texts = new Map([...life.open.values()].map((period) => [period, period.content]));
   advance(life, event);
   for (const period of life.ended) await endPeriod(within, key, period);
@@ -61,6 +70,7 @@ async function follow(
     if (old !== undefined && !sameContent(old, period.content)) await rewriteContent(within, key, period);
   }
   await writeStanding(within, key, event.run, life);
+  return life;
 }
 
 async function load(within: Statements, key: number, life: Life<Stored>): Promise<void> {
