@@ -17,6 +17,18 @@ const repositories = Array.from({ length: Number(count) }, (_, number) => ({
   defaultBranch: 'main',
 }));
 
+/** As `org scan` has them without any options: a state is refused whose runs say less. */
+const SETTINGS = {
+  target: '4.2.4',
+  asOf: '2026-11-21',
+  support: null,
+  minConfidence: 'medium',
+  rules: null,
+  ignores: true,
+  include: [],
+  exclude: [],
+};
+
 /** Some findings come, some go, some become worse. */
 function outcomeOf(run, number) {
   if ((number + run) % 7 === 0) return { status: 'error', failure: { kind: 'timeout', message: 'too slow' }, ms: 1 };
@@ -62,7 +74,7 @@ for (const run of [1, 2, 3]) {
   const id = `run-${run}`;
   const startedAt = new Date(Date.UTC(2026, 0, run)).toISOString();
   await store.begin(
-    { id, label: 'a', startedAt, toolVersion: '1', scanKey: 'k', settings: {}, shard: null },
+    { id, label: 'a', startedAt, toolVersion: '1', scanKey: 'k', settings: SETTINGS, shard: null },
     repositories,
   );
   for (const repository of await store.pending(id)) {
