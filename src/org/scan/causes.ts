@@ -17,7 +17,8 @@ export function causeFinder(report: AuditReport): (finding: Finding) => readonly
     const places = [
       finding.span,
       ...(finding.subjects ?? []),
-      ...finding.helm.because.flatMap(({ span }) => (span === undefined ? [] : [span])),
+      // What brings in the Helm that runs a line is behind what happens now; of what an upgrade will do it is no cause.
+      ...(finding.when === 'now' ? finding.helm.because : []).flatMap(({ span }) => (span === undefined ? [] : [span])),
       ...finding.related.map(({ span }) => span),
     ];
     const found = new Map<string, Cause>();
@@ -55,11 +56,10 @@ function pinCauses(pin: HelmPin): readonly Cause[] {
       return [{ kind: 'image', name: pin.tool, version }];
     case 'install-script':
       return [{ kind: 'script', name: pin.tool, version }];
-    case 'package':
-      return [{ kind: 'package', name: `${pin.tool}: helm`, version }];
     case 'bundle':
       return [{ kind: pin.tool.startsWith('lambda-layer-') ? 'package' : 'image', name: pin.tool, version }];
     case 'archive':
+    case 'package':
     case 'version-file':
     case 'runner':
     case 'go-install':

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeBare } from '../../../scripts/org/bare.mjs';
 import { scanRepository } from '../../../src/org/scan/one.ts';
-import type { Cause } from '../../../src/org/types.ts';
+import type { Cause, OrgFinding } from '../../../src/org/types.ts';
 import { repository, SETTINGS } from '../../support/org/make.ts';
 
 let folder = '';
@@ -13,8 +13,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What findings of one file are due to. */
-async function causesOf(path: string, text: string): Promise<readonly Cause[]> {
+/** The findings of one file. */
+async function findingsOf(path: string, text: string): Promise<readonly OrgFinding[]> {
   const url = join(folder, `${path.replaceAll('/', '_')}.git`);
   writeBare(url, new Map([[path, text]]));
   const outcome = await scanRepository(repository('folder/one', { forge: 'folder', host: 'folder', url }), {
@@ -27,7 +27,12 @@ async function causesOf(path: string, text: string): Promise<readonly Cause[]> {
   });
   if (outcome.status !== 'scanned') throw new Error(JSON.stringify(outcome));
   expect(outcome.result.findings.length).toBeGreaterThan(0);
-  const found = outcome.result.findings.flatMap(({ causes }) => causes);
+  return outcome.result.findings;
+}
+
+/** What findings of one file are due to. */
+async function causesOf(path: string, text: string): Promise<readonly Cause[]> {
+  const found = (await findingsOf(path, text)).flatMap(({ causes }) => causes);
   return [...new Map(found.map((cause) => [JSON.stringify(cause), cause])).values()];
 }
 
@@ -56,6 +61,18 @@ test.each<[string, string, Cause]>([
   expect(await causesOf(path, text)).toContainEqual(expected);
 });
 
+test('what brings in Helm 3 is not behind what an upgrade to Helm 4 will do', async () => {
+  const path = 'upgrade/.gitlab-ci.yml';
+  const found = await findingsOf(
+    path,
+    'd:\n  image: alpine/helm:3.12.0\n  script:\n    - helm upgrade a ./c --recreate-pods\n',
+  );
+  const due = new Map(found.map(({ rule, causes }) => [rule, causes.map(({ name }) => name)]));
+  expect(due.get('recreate-pods')).toEqual([]);
+  expect(due.get('helm3-support')).toEqual(['alpine/helm']);
+});
+
 test('what is written in the repository itself is behind nothing', async () => {
   expect(await causesOf('Makefile', 'HELM_VERSION := v3.12.0\n\ndeploy:\n\thelm version --client\n')).toEqual([]);
+  expect(await causesOf('.mise.toml', '[tools]\nhelm = "3.12.0"\n')).toEqual([]);
 });
