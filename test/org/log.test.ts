@@ -41,20 +41,23 @@ describe('the log of a scan', () => {
     });
   });
 
-  test.each(['text', 'json'] as const)('no line of %s holds a secret, a control character or a line break', (format) => {
-    secret('s3cr3t-of-the-log');
-    const { log, written } = lines(format);
-    log.error('fetch of https://x:s3cr3t-of-the-log@example.com failed', {
-      reason: 'a\n2026-11-21 forged line\u001b[31m s3cr3t-of-the-log \u202e',
-      encoded: Buffer.from('s3cr3t-of-the-log').toString('base64'),
-    });
-    const [line = ''] = written;
-    expect(line).not.toContain('s3cr3t');
-    expect(line).not.toContain(Buffer.from('s3cr3t-of-the-log').toString('base64').replace(/=+$/, ''));
-    expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
-    expect(line.endsWith('\n')).toBe(true);
-    expect(line).toContain('***');
-  });
+  test.each(['text', 'json'] as const)(
+    'no line of %s holds a secret, a control character or a line break',
+    (format) => {
+      secret('s3cr3t-of-the-log');
+      const { log, written } = lines(format);
+      log.error('fetch of https://x:s3cr3t-of-the-log@example.com failed', {
+        reason: 'a\n2026-11-21 forged line\u001b[31m s3cr3t-of-the-log \u202e',
+        encoded: Buffer.from('s3cr3t-of-the-log').toString('base64'),
+      });
+      const [line = ''] = written;
+      expect(line).not.toContain('s3cr3t');
+      expect(line).not.toContain(Buffer.from('s3cr3t-of-the-log').toString('base64').replace(/=+$/, ''));
+      expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+      expect(line.endsWith('\n')).toBe(true);
+      expect(line).toContain('***');
+    },
+  );
 
   test('what is below the level is not written', () => {
     const { log, written } = lines('text', 'warn');

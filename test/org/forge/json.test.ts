@@ -97,7 +97,10 @@ describe('jsonClient', () => {
     await one.request({ method: 'GET', path: '/echo' });
     expect(pace.slept).toEqual([]);
     await one.request({ method: 'GET', path: '/echo' });
-    expect(pace.slept.reduce((a, b) => a + b, 0)).toBeCloseTo(20, 0);
+    // The time that passed between the two is taken off; a busy machine lets some of it pass.
+    const slept = pace.slept.reduce((a, b) => a + b, 0);
+    expect(slept).toBeGreaterThan(5);
+    expect(slept).toBeLessThanOrEqual(20);
   });
 
   it('takes the token to no other place, by no way', async () => {
