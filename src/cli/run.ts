@@ -43,7 +43,8 @@ function failure(error: unknown, argv: readonly string[], io: Io): number {
     return EXIT.usage;
   }
   const { version, bugs } = readPackage();
-  const verbose = argv.includes('--verbose');
+  // The commands for organisations run where nobody can ask again.
+  const verbose = argv.includes('--verbose') || argv[0] === 'org';
   const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
   const lines = [
     `helm4-audit: internal error: ${printable(reasonOf(error))}`,

@@ -15,6 +15,8 @@ export async function mergeAction(from: readonly string[], options: MergeOptionV
   const into = stateOf(options, io);
   const others = from.map((state) => ({ state, url: stateOf({ state }, io) }));
   if (others.some(({ url }) => url === into)) throw new UsageError('a state is not merged into itself');
+  // A state that is not there, or none, must not leave an empty one behind.
+  for (const { url } of others) await (await openStore(url, { create: false })).close();
   const store = await openStore(into);
   const total = { runs: 0, repositories: 0, findings: 0 };
   try {

@@ -2,12 +2,13 @@
  * Repositories from a list: names, addresses, paths (which begin with `/`, `./` or `../`: `a/b` is a name), or lines of JSON as
  * `org discover` writes them.
  */
+
 import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { readAddress } from '../../remote/address.ts';
 import { printable } from '../../report/printable.ts';
 import { errorCode } from '../../source/regular.ts';
-import type { Environment } from '../forge/authentication.ts';
+import { type Environment, isApiOf } from '../forge/authentication.ts';
 import { ForgeError } from '../forge/errors.ts';
 import { at, countAt, flagAt, isShape, plainAt, textAt, textsAt } from '../forge/shape.ts';
 import type { Forge } from '../types.ts';
@@ -124,11 +125,4 @@ function fromJson(text: string): Listed | Refused {
     },
     'user',
   );
-}
-
-/** Tokens for a host go to its API, which is on the same host or on `api.` before it. */
-function isApiOf(apiUrl: string, host: string): boolean {
-  if (!URL.canParse(apiUrl)) return false;
-  const api = new URL(apiUrl).host;
-  return api === host || api === `api.${host}`;
 }

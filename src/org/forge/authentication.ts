@@ -45,7 +45,7 @@ export function authenticationFor(forge: Forge, host: string, apiUrl: string, en
 }
 
 /** Tokens for a host go to its API, which is on the same host or on `api.` before it; on this machine ports may differ. */
-function isApiOf(apiUrl: string, host: string): boolean {
+export function isApiOf(apiUrl: string, host: string): boolean {
   if (!URL.canParse(apiUrl)) return false;
   const api = new URL(apiUrl).host;
   return api === host || api === `api.${host}` || (isLoopback(api) && isLoopback(host));

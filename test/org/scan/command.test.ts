@@ -230,6 +230,8 @@ describe('one process and four parts', () => {
     const one = await knowledgeIn(at('one.db'));
     expect(one.length).toBeGreaterThan(60);
     expect(await knowledgeIn(at('merged.db'))).toEqual(one);
+    const absent = await org(['merge', '--state', 'fresh.db', ...parts, 'absent.db']);
+    expect([absent.code, readdirSync(folder).includes('fresh.db')]).toEqual([2, false]);
     const again = await org(['merge', '--state', 'merged.db', ...parts]);
     expect(again.out).toContain('4 states merged: 0 runs, 0 repositories, 0 findings new or newer');
   }, 120_000);
