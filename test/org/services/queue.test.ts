@@ -70,7 +70,7 @@ describe.each([
     const { queues } = await freshQueues(await queueUrl());
     expect(await enqueue(store, queues, repositories(60))).toEqual({ unchanged: 0, added: 60 });
     const { scan, scans, total } = counting();
-    const summaries = await Promise.all([1, 2].map(() => startWorker(store, queues, scan)));
+    const summaries = await Promise.all([1, 2].map(() => startWorker(store, queues, scan, { lock: 60_000 })));
     expect([scans.size, total()]).toEqual([60, 60]);
     expect(summaries.map(({ counts }) => counts.scanned).reduce((a, b) => a + b)).toBe(60);
     expect((await store.run('run'))?.finishedAt).not.toBeNull();
@@ -169,7 +169,7 @@ describe.each([
         asked = performance.now();
         return failing('rate-limited', 2000);
       };
-    await Promise.all([1, 2].map((worker) => startWorker(store, queues, scanOf(worker))));
+    await Promise.all([1, 2].map((worker) => startWorker(store, queues, scanOf(worker), { lock: 60_000 })));
     // For a moment there may be those that both workers had taken when it asked.
     const meanwhile = begun.filter((at) => at > asked + 100 && at < asked + 1800);
     expect(meanwhile).toEqual([]);
