@@ -35,9 +35,7 @@ export async function openRepository(path: string, ref: string | null): Promise<
 export function headOnDisk(path: string): string | undefined {
   try {
     const repository = repositoryAt(path);
-    const head = repository === undefined ? undefined : readHead(repository);
-    if (repository === undefined || head === undefined) return undefined;
-    return 'oid' in head ? head.oid : readRef(repository, head.ref);
+    return repository === undefined ? undefined : headOf(repository);
   } catch {
     // A directory that may not be looked into.
     return undefined;

@@ -1,6 +1,7 @@
 /** Runs of another state: the parts of one run, of shards or workers, become that run. */
 import { type Database, insertAll, number, type Row, type Statements, text, textOrNull } from './database.ts';
 import { dumpRunRows } from './dump.ts';
+import { RUN_FIELDS } from './runs.ts';
 
 interface MergedRuns {
   /** How many were new. */
@@ -10,19 +11,6 @@ interface MergedRuns {
   /** Ids of those that one of the two has not finished. */
   readonly open: ReadonlySet<string>;
 }
-
-const COLUMNS = [
-  'id',
-  'label',
-  'started_at',
-  'finished_at',
-  'tool_version',
-  'scan_key',
-  'settings',
-  'shard',
-  'filtered',
-  'complete',
-] as const;
 
 /** `rows` are those that a dump has of runs. */
 export function mergeRuns(database: Database, rows: readonly Row[]): Promise<MergedRuns> {
@@ -36,7 +24,7 @@ export function mergeRuns(database: Database, rows: readonly Row[]): Promise<Mer
       const known = own.get(id);
       if (known === undefined) {
         added++;
-        await insertAll(within, 'run', COLUMNS, [COLUMNS.map((column) => row[column] ?? null)]);
+        await insertAll(within, 'run', RUN_FIELDS, [RUN_FIELDS.map((column) => row[column] ?? null)]);
         continue;
       }
       if (isSame(known, row)) same.add(id);

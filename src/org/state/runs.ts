@@ -79,24 +79,27 @@ function runOf(row: Row): Run {
   };
 }
 
+/** The columns of a run, but for the key that its database gives it. */
+export const RUN_FIELDS = [
+  'id',
+  'label',
+  'started_at',
+  'finished_at',
+  'tool_version',
+  'scan_key',
+  'settings',
+  'shard',
+  'filtered',
+  'complete',
+] as const;
+
 export function beginRun(database: Database, run: Omit<Run, 'finishedAt'>, plan: readonly Repository[]): Promise<void> {
   return database.transaction(async (within) => {
     const { id, label, startedAt, toolVersion, scanKey, settings, shard, filtered } = run;
     await insertAll(
       within,
       'run',
-      [
-        'id',
-        'label',
-        'started_at',
-        'finished_at',
-        'tool_version',
-        'scan_key',
-        'settings',
-        'shard',
-        'filtered',
-        'complete',
-      ],
+      RUN_FIELDS,
       [
         [
           id,
